@@ -2,7 +2,7 @@
  * Verifies grants, which src/access/tokens/grant.ts issues:
  *
  *     grant   = payload "." base64url(first 16 bytes of HMAC-SHA256(key, "onplay grant v1" LF asset LF payload))
- *     payload = base64url(JSON), its members always in the order e h b c o i r v t n m s
+ *     payload = base64url(JSON), its members always in the order e h b c o i r v t n m s w
  */
 import digests from './digests.js';
 import marks from './marks.js';
@@ -14,11 +14,11 @@ const FORM = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{22})$/;
 const IN_COOKIES = /(?:^|;) *onplay-grant=([A-Za-z0-9_.-]{1,4096})(?:;|$)/;
 
 /**
- * Expiry, maximum height and bitrate, clip, marks, network, sites, viewer, token, tenant, number of streams and session. Text stays JSON-escaped. A literal, like all regular
+ * Expiry, maximum height and bitrate, clip, marks, network, sites, viewer, token, tenant, number of streams, session, and code of the hidden mark. Text stays JSON-escaped. A literal, like all regular
  * expressions here: njs compiles literals once, others for every request.
  */
 const PAYLOAD =
-  /^\{"e":([0-9]{1,16})(?:,"h":([0-9]{1,16}))?(?:,"b":([0-9]{1,16}))?(?:,"c":"([0-9a-f]{6};[0-9]{1,9}-[0-9]{1,9};[0-9]{1,7}-[0-9]{1,7})")?(?:,"o":"([0-9a-f]{6};[0-9a-f]{12};[A-Za-z0-9_-]{0,800});[A-Za-z0-9_-]{1,1400}")?(?:,"i":"([0-9A-Fa-f:./]{1,64})")?(?:,"r":\[("[^"\\]+"(?:,"[^"\\]+")*)\])?(?:,"v":"((?:[^"\\]|\\.)*)")?(?:,"t":"([A-Za-z0-9_-]{16})")?(?:,"n":"((?:[^"\\]|\\.)*)")?(?:,"m":[0-9]{1,4},"s":"([0-9a-f]{16})")?\}$/;
+  /^\{"e":([0-9]{1,16})(?:,"h":([0-9]{1,16}))?(?:,"b":([0-9]{1,16}))?(?:,"c":"([0-9a-f]{6};[0-9]{1,9}-[0-9]{1,9};[0-9]{1,7}-[0-9]{1,7})")?(?:,"o":"([0-9a-f]{6};[0-9a-f]{12};[A-Za-z0-9_-]{0,800});[A-Za-z0-9_-]{1,1400}")?(?:,"i":"([0-9A-Fa-f:./]{1,64})")?(?:,"r":\[("[^"\\]+"(?:,"[^"\\]+")*)\])?(?:,"v":"((?:[^"\\]|\\.)*)")?(?:,"t":"([A-Za-z0-9_-]{16})")?(?:,"n":"((?:[^"\\]|\\.)*)")?(?:,"m":[0-9]{1,4},"s":"([0-9a-f]{16})")?(?:,"w":"([0-9a-f]{8})")?\}$/;
 
 /** The grant in a `Cookie` header; undefined if there is none. */
 function inCookies(cookies) {
@@ -28,7 +28,7 @@ function inCookies(cookies) {
 
 /**
  * The scope of a grant that the request may use: `limits`, a text for the cache key, since they decide which renditions a
- * viewer gets, `clip` and `marks`, of which `entryOf` tells what all viewers share, `fingerprints`, by which it may be revoked, and the
+ * viewer gets, `clip`, `marks` and `code`, of which `entryOf` tells what all viewers share, `fingerprints`, by which it may be revoked, and the
  * `session` of its stream if streams are limited. Otherwise the
  * `problem` with it.
  * @param asset percent-encoded as in the URL.
@@ -50,6 +50,7 @@ function verify(key, grant, asset, facts) {
     marks: members[5],
     fingerprints: fingerprintsOf(members),
     session: members[11],
+    code: members[12],
   };
 }
 
@@ -92,10 +93,22 @@ function entryOf(scope, rendition, file) {
   const isOfClip = scope.clip === undefined || isShared(scope.clip, rendition, file);
   const isUnmarked = scope.marks === undefined || marks.isUnmarked(scope.marks, rendition, file);
   const clip = isOfClip ? '' : `,c=${scope.clip}`;
-  return scope.limits + clip + (isUnmarked ? '' : `,o=${marks.idOf(scope.marks)}`);
+  const marked = isUnmarked ? '' : `,o=${marks.idOf(scope.marks)}`;
+  return scope.limits + clip + marked + tracedEntryOf(scope.code, rendition, file);
 }
 
-/** The only members, besides clip and marks, that the origin's answer depends on: all grants with the same limits share a cache entry. */
+/**
+ * A segment with a hidden mark is shared by all viewers who have its name, as an init segment is; of everything else that is not audio or text, a
+ * code has entries of its own, since it is the origin that decides what it opens. Viewers without a code share none of them.
+ */
+function tracedEntryOf(code, rendition, file) {
+  if (code === undefined || /^[at]/.test(rendition)) return '';
+  const isTraced = /^v[0-9]+-w[0-9a-f]{16}-[0-9a-f]{16}$/.test(rendition) && /^[0-9]+\.m4s$/.test(file);
+  const isInit = /^v[0-9]+-[0-9a-f]{16}$/.test(rendition) && file === 'init.mp4';
+  return isTraced || isInit ? ',w' : `,w=${code}`;
+}
+
+/** The only members, besides clip, marks and code, that the origin's answer depends on: all grants with the same limits share a cache entry. */
 function limitsOf(members) {
   return `h=${members[2] || ''},b=${members[3] || ''}`;
 }

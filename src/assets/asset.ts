@@ -9,12 +9,14 @@ import {
   type SegmentedRendition,
   type StillRendition,
   textRenditions,
+  type VideoRendition,
   withDubs,
 } from '../encoder/index.js';
 import type { MasterIndex, MediaFile, SegmentMap, SegmentMapOptions } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
 import type { ClipFrames } from '../shared/clip.js';
 import type { Mark } from '../shared/marks/mark.js';
+import type { SegmentName } from '../shared/media-url.js';
 import {
   type ByteSource,
   type IgnoredSidecar,
@@ -65,6 +67,8 @@ export interface Asset {
   readonly clip?: AssetClip;
   /** Present where a session's marks are in the video of the ladder: which segments have some, and the asset that has the others. */
   readonly marked?: AssetMarks;
+  /** Present where the video of the ladder has the hidden mark of a session: all its segments are of other assets. */
+  readonly traced?: AssetTrace;
   /** Identifies the fonts that stand in for others, where text is drawn into the video. */
   readonly fontsId?: string;
   /** The asset, made otherwise. Costs as much as cutting it; see `burnedAsset`. */
@@ -103,6 +107,18 @@ export interface AssetMarks {
   readonly isShownIn: (frames: ClipFrames) => boolean;
   /** The rendition of `others` for one of the ladder; undefined for one without marks. */
   readonly plainOf: (rendition: Rendition) => Rendition | undefined;
+}
+
+/** The hidden mark of a session; see `tracedAsset`. */
+export interface AssetTrace {
+  readonly code: number;
+  /** The asset and its rendition that a segment of a rendition of the ladder is of, or its init segment. */
+  readonly whereIs: (rendition: VideoRendition, place: SegmentName) => AssetRendition;
+}
+
+export interface AssetRendition {
+  readonly asset: Asset;
+  readonly rendition: VideoRendition;
 }
 
 /** How an asset is made otherwise for some sessions. */
@@ -175,7 +191,7 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     treated,
     keyOf: (rendition) => {
       if (rendition.kind === 'image') return imageKeyOf(rendition);
-      const isOfSome = rendition.trim || (rendition.kind === 'video' && rendition.marks);
+      const isOfSome = rendition.trim || (rendition.kind === 'video' && (rendition.marks ?? rendition.trace));
       return isOfSome ? keyOf(rendition) : presentation.of(rendition).key;
     },
     openMaster: (signal) => options.open({ kind: 'master' }, signal),

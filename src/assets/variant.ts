@@ -103,6 +103,10 @@ export interface FoundSegment {
 /** Where the segment at a place of this variant is found, or its init segment: here, or in another variant, which has it too. */
 export function segmentOf(variant: Variant, place: SegmentName): FoundSegment {
   const { asset, rendition } = variant;
+  if (asset.traced && rendition.kind === 'video') {
+    const { asset: other, rendition: ofOther } = asset.traced.whereIs(rendition, place);
+    return { variant: variantOf(other, ofOther), name: place };
+  }
   const file = rendition.kind === 'image' ? undefined : asset.presentation.sharedFileOf?.(rendition, place);
   const other = file && variantBeside(asset, file.key);
   return other ? { variant: other, name: file.name } : { variant, name: place };

@@ -45,6 +45,8 @@ export interface VideoRendition extends Trimmed {
   readonly burn?: Burn;
   /** Drawn into the frames of some sessions; see `markedRendition`. */
   readonly marks?: RenditionMarks;
+  /** A pattern that is not seen is added to the frames of some sessions; see `tracedRendition`. */
+  readonly trace?: RenditionTrace;
   /** Of the output; always 8 bit, limited range. */
   readonly colour: Colour;
 }
@@ -156,6 +158,12 @@ export interface RenditionMarks {
   readonly list: readonly Mark[];
   /** Identifies the fonts that their text is drawn with; see `StandInFonts`. */
   readonly fonts: string;
+}
+
+/** The second variant of the hidden mark: determines, with the numbers of segments, what is added to them. */
+export interface RenditionTrace {
+  /** Key of the patterns; see `AssetTraceKeys`. */
+  readonly patterns: string;
 }
 
 /** Subtitles or captions, as WebVTT. Its bytes follow from `source` alone: all else is said of it in manifests. */

@@ -17,6 +17,7 @@ import type {
 import type { Playbacks, Streams } from '../sessions/index.js';
 import type { Metrics } from '../shared/metrics.js';
 import type { Scheduler } from '../shared/scheduler/scheduler.js';
+import type { TraceSecret } from '../shared/trace/trace-secret.js';
 import type { Tracing } from '../shared/tracing/tracing.js';
 import type { Intake } from '../uploads/index.js';
 import type { Admin } from './api/admin.js';
@@ -29,6 +30,8 @@ export interface Services {
   readonly verifier: TokenVerifier;
   readonly grantKey: KeyObject;
   readonly grants: GrantVerifier;
+  /** What hidden marks follow from. */
+  readonly traceSecret: TraceSecret;
   readonly admin: Admin;
   readonly library: AssetLibrary;
   readonly texts: Texts;

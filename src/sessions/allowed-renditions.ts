@@ -25,13 +25,15 @@ export function variantFor(asset: Asset, key: string, scope: PlaybackScope): Var
   const variant = markedVariant(asset, key, scope) ?? findVariant(asset, key);
   if (!variant) throw hasRenditionOf(asset, key) ? versionGone() : renditionUnknown();
   const { rendition } = variant;
-  const isAllowed =
-    rendition.kind === 'image'
-      ? isAllowedStill(asset, rendition, scope)
-      : // Of a rendition that only some sessions are offered, the ladder is another.
-        allowedRenditions(variant.asset, scope).has(rendition);
-  if (!isAllowed) throw renditionForbidden();
+  if (rendition.kind !== 'image') assertAllowed(variant, scope);
+  else if (!isAllowedStill(asset, rendition, scope)) throw renditionForbidden();
   return variant;
+}
+
+/** Of a rendition that only some sessions are offered, the ladder is another. @throws OnplayError `no_rendition_allowed`. */
+export function assertAllowed({ asset, rendition }: Variant, scope: PlaybackScope): void {
+  const isAllowed = rendition.kind !== 'image' && allowedRenditions(asset, scope).has(rendition);
+  if (!isAllowed) throw renditionForbidden();
 }
 
 /** Images have no bitrate; of their sizes the smallest is always allowed. Trick play is allowed with the rendition whose size it has. */

@@ -12,7 +12,7 @@ export { decideSession, type SessionDecision } from './session-decision.js';
 // The renditions that a grant allows, for media requests: by key, or all. Throws `version_gone`, `rendition_unknown`,
 // `no_rendition_allowed`.
 
-export { allowedRenditions, variantFor } from './allowed-renditions.js';
+export { allowedRenditions, assertAllowed, variantFor } from './allowed-renditions.js';
 
 // Whether media is of the clip that a grant opens. Both throw `outside_clip`.
 
@@ -21,6 +21,10 @@ export { assertMayBeCut, assertWithinClip } from './clip-right.js';
 // Whether media has the marks that a grant demands. Throws `unmarked_forbidden`.
 
 export { assertMarked, isMarkedKey } from './mark-right.js';
+
+// Whether media has the hidden mark that a grant demands. `assertUntraceable` throws `untraced_forbidden`, `tracedPlaylist` `trace_impossible`.
+
+export { assertUntraceable, isTracedKey, tracedPlaylist, untracedForbidden } from './trace-right.js';
 
 // The parts of a ladder within limits, and how query parameters are read, for what is decided elsewhere. `allowedLadder` throws
 // `no_rendition_allowed`, `readQueryParameter` throws `query_invalid`.

@@ -1,11 +1,13 @@
 /** The key that signs grants, and the key with which this origin authenticates to its edges. */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import path from 'node:path';
+import { TraceSecret } from '../../shared/trace/trace-secret.js';
 import { ensureSecretFile } from '../secrets.js';
 import { requireTokenKey, type TokenKeySource } from './token-key.js';
 
 const GRANT_PURPOSE = 'onplay grant v1';
 const EDGE_PURPOSE = 'onplay edge v1';
+const TRACE_PURPOSE = 'onplay trace v1';
 
 /** Where the keys of an installation come from. */
 interface KeySources {
@@ -30,12 +32,19 @@ export interface EdgeKeys {
  * @throws OnplayError `data_unwritable` if that file cannot be used, `config_invalid` without secret or JWKS
  */
 export async function edgeKeys(config: KeySources): Promise<EdgeKeys> {
-  const source = requireTokenKey(config);
-  const secret =
-    source.kind === 'secret'
-      ? source.secret
-      : await ensureSecretFile(path.join(config.dataPath, 'grant.key'));
+  const secret = await secretOf(config);
   return { grantKey: derived(secret, GRANT_PURPOSE), edgeKey: derived(secret, EDGE_PURPOSE) };
+}
+
+/** What hidden marks follow from, which edges do not know. @throws what `edgeKeys` throws. */
+export async function traceSecret(config: KeySources): Promise<TraceSecret> {
+  return new TraceSecret(derived(await secretOf(config), TRACE_PURPOSE));
+}
+
+async function secretOf(config: KeySources): Promise<string> {
+  const source = requireTokenKey(config);
+  if (source.kind === 'secret') return source.secret;
+  return ensureSecretFile(path.join(config.dataPath, 'grant.key'));
 }
 
 /** The grant key, ready to sign with. */

@@ -14,6 +14,7 @@ import { type AssetId, assetPath } from '../../shared/asset-id.js';
 import { readGrantedClip, writeGrantedClip } from '../../shared/clip.js';
 import { OnplayError } from '../../shared/errors.js';
 import { readGrantedMarks, writeGrantedMarks } from '../../shared/marks/granted-marks.js';
+import { readCode, writeCode } from '../../shared/trace/trace-code.js';
 import { type BrokenRule, brokenRule, type PlaybackScope, type RequestContext } from './scope.js';
 import { optionalClaims } from './token-claims.js';
 
@@ -54,6 +55,11 @@ const payloadSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{16}$/)
     .optional(),
+  /** The code of the hidden mark, as `writeCode` writes it. */
+  w: z
+    .string()
+    .refine((text) => readCode(text) !== undefined)
+    .optional(),
 });
 
 const details = {
@@ -72,6 +78,8 @@ const details = {
 export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
   if (scope.clip && !scope.granted) throw new Error('the clip of a token has to be resolved for a grant');
   if (scope.marks && !scope.marked) throw new Error('the marks of a token have to be resolved for a grant');
+  if (scope.trace !== undefined && scope.code === undefined)
+    throw new Error('the hidden mark of a token has to be resolved for a grant');
   // It would open media that no limit counts.
   if ((scope.maxStreams === undefined) !== (scope.session === undefined))
     throw new Error('a grant has a session if its token limits streams, and only then');
@@ -88,6 +96,7 @@ export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
     n: scope.tenant,
     m: scope.maxStreams,
     s: scope.session,
+    w: scope.code === undefined ? undefined : writeCode(scope.code),
   });
   const grant = `${payload}.${macOf(key, scope.asset, payload)}`;
   if (grant.length > maximumLength) throw tooLong();
@@ -134,8 +143,8 @@ function macOf(key: KeyObject, asset: AssetId, payload: string): string {
 }
 
 /** Members always in this order; undefined ones are omitted. */
-function encodePayload({ e, h, b, c, o, i, r, v, t, n, m, s }: Payload): string {
-  return Buffer.from(JSON.stringify({ e, h, b, c, o, i, r, v, t, n, m, s })).toString('base64url');
+function encodePayload({ e, h, b, c, o, i, r, v, t, n, m, s, w }: Payload): string {
+  return Buffer.from(JSON.stringify({ e, h, b, c, o, i, r, v, t, n, m, s, w })).toString('base64url');
 }
 
 /** A correctly signed payload is malformed only if another version of Onplay wrote it. */
@@ -150,9 +159,10 @@ function decodePayload(text: string): Payload {
   throw grantError('malformed');
 }
 
-function toScope(asset: AssetId, { e, h, b, c, o, i, r, v, t, n, m, s }: Payload): PlaybackScope {
+function toScope(asset: AssetId, { e, h, b, c, o, i, r, v, t, n, m, s, w }: Payload): PlaybackScope {
   const granted = c === undefined ? undefined : readGrantedClip(c);
   const marked = o === undefined ? undefined : readGrantedMarks(o);
+  const code = w === undefined ? undefined : readCode(w);
   return {
     asset,
     expiresAtSeconds: e,
@@ -167,6 +177,7 @@ function toScope(asset: AssetId, { e, h, b, c, o, i, r, v, t, n, m, s }: Payload
     ...(n !== undefined && { tenant: n }),
     ...(m !== undefined && { maxStreams: m }),
     ...(s !== undefined && { session: s }),
+    ...(code !== undefined && { code }),
   };
 }
 

@@ -39,6 +39,10 @@ export interface PlaybackScope extends TokenLimits {
   readonly marks?: readonly Mark[];
   /** What a grant with marks opens. Of a grant only. */
   readonly marked?: GrantedMarks;
+  /** The hidden mark: a code, or `true` for that of the viewer. Of a token only: a grant has `code`. */
+  readonly trace?: number | true;
+  /** The code of the hidden mark, without which a grant opens no video. Of a grant only. */
+  readonly code?: number;
   /** Id of the text that manifests have burned in. Not in grants: the URLs of a manifest name what has it. */
   readonly burn?: string;
   /** Files may be downloaded. Of a token only: no grant has it, since downloads need the token itself. */

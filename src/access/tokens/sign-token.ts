@@ -5,14 +5,21 @@ import type { AssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import { OverlayProblem } from '../../shared/marks/overlays-claim.js';
 import { secretKey } from './signing-keys.js';
-import { type OptionalClaims, optionalClaimNames, optionalClaims, tokenAudience } from './token-claims.js';
+import {
+  isTraceOfSomebody,
+  type OptionalClaims,
+  optionalClaimNames,
+  optionalClaims,
+  tokenAudience,
+  traceOfNobody,
+} from './token-claims.js';
 import { tokenMarks } from './token-marks.js';
 
 const durationUnits = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const maximumDurationSeconds = 366 * durationUnits.d;
 /** Never read as JSON: a viewer may be called 007. */
 const TEXT_CLAIMS = ['viewer', 'tenant', 'ip', 'language'];
-const claimsSchema = z.strictObject(optionalClaims);
+const claimsSchema = z.strictObject(optionalClaims).refine(isTraceOfSomebody, traceOfNobody);
 
 interface SignTokenOptions {
   /** The token's lifetime, from `nowSeconds` on. */

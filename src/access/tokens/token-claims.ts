@@ -4,6 +4,7 @@ import { type ClipRange, clipMomentOf, clipMomentSchema } from '../../shared/cli
 import { languageSchema } from '../../shared/language-schema.js';
 import { overlaysSchema } from '../../shared/marks/overlays-claim.js';
 import { isTextId } from '../../shared/text-id.js';
+import { MAX_CODE } from '../../shared/trace/trace-code.js';
 import { isNetwork } from './network-address.js';
 import type { PlaybackScope } from './scope.js';
 import { isSitePattern } from './site-pattern.js';
@@ -54,30 +55,54 @@ export const optionalClaims = {
   max_streams: positiveInteger.max(1000).optional(),
   /** What is drawn into the video. */
   overlays: overlaysSchema.optional(),
+  /** The hidden mark: a code of 32 bits, or that of the viewer. */
+  trace: z
+    .union([z.int().min(0).max(MAX_CODE), z.literal(true)], {
+      error: 'it must be true, or a whole number of 32 bits',
+    })
+    .optional(),
 };
 
-/** What an issuer may mean to restrict or to change, and this version does not: what the token is for, hidden marks, and what is put into the video. */
+/** What an issuer may mean to restrict or to change, and this version does not: what the token is for, and what is put into the video. */
 const reservedClaims = {
   inserts: notSupported,
   pieces: notSupported,
   publish: notSupported,
-  trace: notSupported,
   watermark: notSupported,
 };
 
 export const reservedClaimNames = Object.keys(reservedClaims);
 
+/** The hidden mark of a viewer needs one. */
+export function isTraceOfSomebody({
+  trace,
+  viewer,
+}: {
+  readonly trace?: unknown;
+  readonly viewer?: unknown;
+}): boolean {
+  return trace !== true || viewer !== undefined;
+}
+
+/** What a schema of claims says where `isTraceOfSomebody` is false. */
+export const traceOfNobody = {
+  path: ['trace'],
+  error: 'it is true only in a token with a viewer; else give a number',
+};
+
 /**
  * The claims of a genuine token. Unknown claims are ignored (RFC 7519 4), except reserved ones, with which a token is refused: it must never
  * permit more than its issuer meant.
  */
-export const tokenClaimsSchema = z.object({
-  sub: z.string().min(1),
-  aud: z.union([z.string(), z.array(z.string()).max(16)]).optional(),
-  exp: numericDate,
-  ...optionalClaims,
-  ...reservedClaims,
-});
+export const tokenClaimsSchema = z
+  .object({
+    sub: z.string().min(1),
+    aud: z.union([z.string(), z.array(z.string()).max(16)]).optional(),
+    exp: numericDate,
+    ...optionalClaims,
+    ...reservedClaims,
+  })
+  .refine(isTraceOfSomebody, traceOfNobody);
 
 export type SignedClaims = z.output<typeof tokenClaimsSchema>;
 
@@ -89,7 +114,10 @@ export type OptionalClaims = Partial<Pick<SignedClaims, (typeof optionalClaimNam
 /** The optional claims under the names that a `PlaybackScope` has for them; for `overlays` see `tokenMarks`. */
 export function restrictionsOf(
   claims: OptionalClaims,
-): Omit<PlaybackScope, 'asset' | 'expiresAtSeconds' | 'token' | 'session' | 'granted' | 'marks' | 'marked'> {
+): Omit<
+  PlaybackScope,
+  'asset' | 'expiresAtSeconds' | 'token' | 'session' | 'granted' | 'marks' | 'marked' | 'code'
+> {
   const clip = clipOf(claims);
   return {
     ...(clip && { clip }),
@@ -103,6 +131,7 @@ export function restrictionsOf(
     ...(claims.burn !== undefined && { burn: claims.burn }),
     ...(claims.download && { download: true }),
     ...(claims.max_streams !== undefined && { maxStreams: claims.max_streams }),
+    ...(claims.trace !== undefined && { trace: claims.trace }),
   };
 }
 

@@ -2,9 +2,9 @@
 import type { Ladder, Rendition } from '../../encoder/index.js';
 import type { SegmentName } from '../../shared/media-url.js';
 import type { Asset } from '../asset.js';
+import { listedTimeline } from '../presentation/listed-timeline.js';
 import type { Presentation, SegmentFile } from '../presentation/presentation.js';
 import { PresentedRendition } from '../presentation/presented-rendition.js';
-import type { Timeline } from '../presentation/timeline.js';
 
 export interface MarkedParts {
   /** The asset without the marks. */
@@ -24,7 +24,7 @@ export function markedPresentation(parts: MarkedParts): Presentation {
   const presented = new Map<Rendition, PresentedRendition>();
   for (const [marked, plain] of plainOf) {
     const ofPlain = whole.of(plain);
-    const timeline = hasShared ? listed(ofPlain.timeline) : ofPlain.timeline;
+    const timeline = hasShared ? listedTimeline(ofPlain.timeline) : ofPlain.timeline;
     const measure = () => ofPlain.maximum;
     presented.set(marked, new PresentedRendition(others.keyOf(marked), timeline, measure, ofPlain));
   }
@@ -45,13 +45,4 @@ function sharedFile(
   const plain = plainOf.get(rendition);
   if (!plain || (name !== 'init' && segments.has(name))) return undefined;
   return { key: others.keyOf(plain), name };
-}
-
-/** What is written of a timeline is kept with it, and is another text where segments are listed one by one: one for all sessions. */
-const lists = new WeakMap<Timeline, Timeline>();
-
-function listed(timeline: Timeline): Timeline {
-  const known = lists.get(timeline) ?? { ...timeline };
-  lists.set(timeline, known);
-  return known;
 }

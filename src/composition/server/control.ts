@@ -23,11 +23,13 @@ import {
 } from '../../edges/index.js';
 import { createAdmin } from '../../origin/index.js';
 import { followPurges, type LocalPurge } from '../../segments/index.js';
+import type { TraceSecret } from '../../shared/trace/trace-secret.js';
 import type { Reports } from './reports.js';
 import type { SharedState } from './shared-state.js';
 
 interface ControlOptions {
   readonly keys: EdgeKeys;
+  readonly traceSecret: TraceSecret;
   readonly edges: readonly Edge[];
   readonly purge: LocalPurge;
   /** Absent where this process is alone. */
@@ -62,7 +64,7 @@ export function buildControl(config: Config, options: ControlOptions) {
   if (shared) followReceipts(shared.control, adopt);
   const grantKey = signingKeyOf(keys);
   return {
-    ...{ revocations, invalidations, grantKey },
+    ...{ revocations, invalidations, grantKey, traceSecret: options.traceSecret },
     /** Reads what the fleet knows already. Never rejects. */
     beginShared: async () => {
       if (!shared || !fleet) return;

@@ -1,6 +1,6 @@
 /** The parts behind the routes, in the order in which they are built: encoding, library, delivery, control. */
 import type { Logger } from 'pino';
-import { edgeKeys } from '../../access/index.js';
+import { edgeKeys, traceSecret } from '../../access/index.js';
 import {
   type AssetLibraryOptions,
   type IndexStore,
@@ -119,6 +119,7 @@ export async function buildServices(
     isBehindEdges: edges.length > 0,
   });
   const control = buildControl(config, {
+    traceSecret: await traceSecret(config),
     ...{ keys, edges, shared, reports, openOnLoopback, log, shutdownSignal },
     purge: delivery.purge,
   });

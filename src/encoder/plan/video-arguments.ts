@@ -5,6 +5,7 @@ import { feedFormat } from '../feed/feed.js';
 import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
 import { type BurnedText, bitmapInputArguments } from './burn-filters.js';
+import { patternInputArguments } from './pattern-filters.js';
 import type { Placement } from './placement.js';
 import { outputFilters, reconfiguresItself, videoFilters } from './video-filters.js';
 
@@ -21,7 +22,7 @@ function outputPipes(count: number): readonly number[] {
 /**
  * The command line that encodes chunks fed on standard input, each with its own encoder and output. Apart from the track and
  * the rendition it depends on the number of chunks alone.
- * @param chunks from 1 to MAX_CHUNKS; with `burn` 1.
+ * @param chunks from 1 to MAX_CHUNKS; with `burn` or `pattern` 1.
  */
 export function videoArguments(
   track: VideoTrack,
@@ -29,10 +30,12 @@ export function videoArguments(
   chunks: number,
   drawing: Drawing = {},
 ): string[] {
-  const filters = videoFilters(track, rendition, chunks, drawing);
+  const { pattern } = drawing;
+  const filters = videoFilters(track, rendition, chunks, { ...drawing, pattern: pattern !== undefined });
   return [
     ...inputArguments(track),
     ...(drawing.burn?.canvas ? bitmapInputArguments(drawing.burn) : []),
+    ...(pattern === undefined ? [] : patternInputArguments(pattern, rendition)),
     ...['-filter_complex_threads', '1', '-filter_complex', filters],
     ...outputPipes(chunks).flatMap((pipe, chunk) => [
       ...['-map', `[chunk${chunk}]`, ...keyframeArguments(track)],
@@ -45,6 +48,8 @@ export function videoArguments(
 interface Drawing {
   readonly place?: Placement;
   readonly burn?: BurnedText;
+  /** Absolute path of a frame that is added to each; not together with `burn`. */
+  readonly pattern?: string;
 }
 
 /** The beginning of a command line that decodes a feed of the track: all up to the outputs. */

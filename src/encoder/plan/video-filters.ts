@@ -4,6 +4,7 @@ import { CHUNK_SLOT_SECONDS, FEED_START_SECONDS, PARKING_SECONDS } from '../feed
 import type { VideoRendition } from '../rendition.js';
 import { type BurnedText, burnFilters } from './burn-filters.js';
 import { isHdr, matrixName, primariesName, transferName } from './colour-names.js';
+import { patternFilters } from './pattern-filters.js';
 import { centring, fittedSize, type Placement, padding } from './placement.js';
 import { scaleMatrix } from './scale-matrix.js';
 
@@ -16,12 +17,17 @@ export function neighbourFrames(track: Pick<VideoTrack, 'interlaced'>): number {
  * A filter graph with an output `[chunkN]` for each chunk: its frames, rotated, in the rendition's size and colour.
  * @param place where the picture lies in the frame; default all of it.
  * @param burn what is drawn into the frames of the only chunk; default nothing.
+ * @param pattern whether a second input has a pattern that is added to the frames of the only chunk; default not.
  */
 export function videoFilters(
   track: VideoTrack,
   rendition: VideoRendition,
   chunks: number,
-  { place = wholeOf(rendition), burn }: { readonly place?: Placement; readonly burn?: BurnedText } = {},
+  {
+    place = wholeOf(rendition),
+    burn,
+    pattern,
+  }: { readonly place?: Placement; readonly burn?: BurnedText; readonly pattern?: boolean } = {},
 ): string {
   const shared = [...deinterlacing(track), ...(chunks > 1 ? [`split=${chunks}`] : [])];
   const chains = Array.from({ length: chunks }, (_, chunk) => {
@@ -30,7 +36,8 @@ export function videoFilters(
   });
   if (chunks === 1) {
     const chain = [...shared, ...chains].join(',');
-    return `[0:v:0]${chain}${burn ? burnFilters(burn, place, rendition) : ''}[chunk0]`;
+    const drawing = burn ? burnFilters(burn, place, rendition) : '';
+    return `[0:v:0]${chain}${drawing}${pattern ? patternFilters(rendition) : ''}[chunk0]`;
   }
   const branches = chains.map((_, chunk) => `[all${chunk}]`);
   return [

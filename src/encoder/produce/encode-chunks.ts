@@ -15,6 +15,7 @@ import { assertDrawn } from '../marks/assert-drawn.js';
 import { videoArguments } from '../plan/video-arguments.js';
 import { neighbourFrames } from '../plan/video-filters.js';
 import type { VideoRendition } from '../rendition.js';
+import type { PatternFile } from '../trace/pattern-file.js';
 import { type CheckedFrames, checkFrames } from './check-frames.js';
 import type { FrameRange } from './chunks.js';
 import { type Attempt, confirmedChunks, isFaultOfFeed } from './confirm-chunks.js';
@@ -29,6 +30,8 @@ export interface ChunksRequest {
   readonly parameterSets: Uint8Array | Promise<Uint8Array>;
   /** What is drawn into the frames; then each chunk is a group of its own. Default nothing. */
   readonly burn?: BurnFiles;
+  /** What is added to the frames; as `burn`, and not together with it. */
+  readonly pattern?: PatternFile;
 }
 
 /** Where chunks come from and what encodes them. */
@@ -106,14 +109,16 @@ function encodeOnce(encoding: Encoding): Promise<readonly CheckedFrames[]> {
 async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt<readonly CheckedFrames[]>> {
   const { settings, request, chunks, source, signal } = encoding;
   const { track, rendition, parameterSets } = request;
-  const { burn } = request;
+  const { burn, pattern } = request;
   const args = videoArguments(track, rendition, chunks.length, {
     place: placementOf(track, rendition),
     ...(burn && { burn: { ...burn, ...keptSpan(track, chunks[0]!, rendition.keepEvery) } }),
+    ...(pattern && { pattern: pattern.frame }),
   });
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
-  const command = { args, outputs: chunks.length, ...(burn && burnAccess(burn)) };
+  const access = burn ? burnAccess(burn) : pattern && { readable: pattern.folder };
+  const command = { args, outputs: chunks.length, ...access };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
     if (rendition.marks) assertDrawn(stderr);
     const decodeErrors = feedDoubts(stderr, beginsWithoutReferences(track, plan)).length > 0;

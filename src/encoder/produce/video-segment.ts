@@ -13,6 +13,7 @@ import type { EncoderSettings } from '../encoder.js';
 import { withMarkFiles } from '../marks/mark-files.js';
 import type { VideoRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';
+import { withPatternFile } from '../trace/pattern-file.js';
 import type { CheckedFrames } from './check-frames.js';
 import { chunksOf } from './chunks.js';
 import { segmentUnplayable } from './encode-chunk.js';
@@ -44,14 +45,14 @@ export async function encodeVideoSegment(
   const startedAt = performance.now();
   const chunked = shareChunks(track, chunksOf(track, map, segment, rendition), processes);
   // Text is drawn at the times of one chunk.
-  const isDrawnOn = rendition.burn !== undefined || rendition.marks !== undefined;
+  const isDrawnOn = Boolean(rendition.burn ?? rendition.marks ?? rendition.trace);
   const shares = isDrawnOn ? chunked.map(eachAlone) : chunked;
   announceFeeds(track, shares.flat(), source);
   const feedMs = performance.now() - startedAt;
-  const encodeWith = (burn?: BurnFiles) =>
+  const encodeWith = (drawn?: DrawnFiles) =>
     encodeInParallel(shares, request.parameterSets, signal, async (share, shareSignal) => {
       const encoded: CheckedFrames[] = [];
-      const own = { ...request, ...(burn && { burn }) };
+      const own = { ...request, ...drawn };
       for (const group of share) {
         encoded.push(...(await encodeChunks(settings, own, group, source, shareSignal)));
       }
@@ -77,22 +78,29 @@ function eachAlone(groups: readonly ChunkGroup[]): readonly ChunkGroup[] {
   return groups.flatMap((group) => group.map((chunk) => [chunk]));
 }
 
-/** Encodes with the files from which the text of the segment is drawn, or its marks. @throws OnplayError as `withBurnFiles`. */
+/** What ffmpeg draws from. */
+type DrawnFiles = Pick<ChunksRequest, 'burn' | 'pattern'>;
+
+/** Encodes with the files from which the text of the segment is drawn, its marks, or its pattern. @throws OnplayError as `withBurnFiles`. */
 function drawnOn<T>(
   { standInFonts, scratchFolder = tmpdir() }: EncoderSettings,
   { map, segment, rendition, burnSource }: VideoSegmentRequest,
   signal: AbortSignal,
-  encode: (burn?: BurnFiles) => Promise<T>,
+  encode: (drawn?: DrawnFiles) => Promise<T>,
 ): Promise<T> {
+  const { trace } = rendition;
+  if (trace)
+    return withPatternFile({ ...rendition, trace }, segment, scratchFolder, (pattern) => encode({ pattern }));
   const milliseconds = (ticks: number) => (ticks * 1000) / map.timescale;
   const range = {
     start: milliseconds(map.boundaries[segment]!),
     end: milliseconds(map.boundaries[segment + 1]!),
   };
   const place = { scratchFolder, standIns: standInFonts?.files ?? [] };
-  if (rendition.marks) return withMarkFiles(rendition, range, place, encode);
+  const drawn = (burn?: BurnFiles) => encode(burn && { burn });
+  if (rendition.marks) return withMarkFiles(rendition, range, place, drawn);
   if (!burnSource) throw new Error('the text to burn in is not there');
-  return withBurnFiles(burnSource, range, { ...place, signal }, encode);
+  return withBurnFiles(burnSource, range, { ...place, signal }, drawn);
 }
 
 /** Both results, when neither reads the source any more. @throws what either was rejected with. */

@@ -38,6 +38,11 @@ const jobSchema = z.strictObject({
   tenant: z.string().min(1).max(maximumBytes),
   /** Those of the rendition, where it has some, as `writeMarks` writes them. */
   marks: z.string().max(4096).optional(),
+  /** Of the second variant of a hidden mark: key of its patterns, see `AssetTraceKeys`. */
+  patterns: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   priority: z.enum(['demand', 'prefetch']),
   /** How long until a viewer needs it. A duration, since the clocks of two machines differ. */
   dueInMs: z.number().min(0).max(MAX_DUE_IN_MS),
@@ -60,12 +65,15 @@ export function jobOf({ variant, name }: SegmentRef, moment: JobMoment): Job {
   const { tenant, priority, dueInMs, traceparent } = moment;
   const { marked } = variant.asset;
   const marks = marked && writeMarks(marked.marks);
+  const { rendition } = variant;
+  const patterns = rendition.kind === 'video' ? rendition.trace?.patterns : undefined;
   return {
     asset: variant.asset.id,
     version: variant.asset.master.version,
     variantKey: variant.key,
     segment: Number(name),
     ...(marks !== undefined && { marks }),
+    ...(patterns !== undefined && { patterns }),
     tenant,
     priority,
     dueInMs: Math.round(Math.min(MAX_DUE_IN_MS, Math.max(0, dueInMs))),

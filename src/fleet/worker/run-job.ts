@@ -6,6 +6,7 @@ import {
   completed,
   findVariant,
   markedAsset,
+  secondVariants,
   type Variant,
   versionGone,
 } from '../../assets/index.js';
@@ -73,13 +74,18 @@ async function lookedAgain(
 /** The origin may have seen that a master was replaced, or a file put beside it, before this worker has. */
 async function findVariantOf(
   library: JobServices['library'],
-  { asset: id, version, variantKey, marks }: Job,
+  { asset: id, version, variantKey, marks, patterns }: Job,
   signal: AbortSignal,
 ): Promise<Variant> {
   const known = await library.getForRendition(id, variantKey, signal);
   const current =
     known.master.version === version ? known : await lookedAgain(library, { id, variantKey }, signal);
   if (current.master.version !== version) throw otherVersion();
+  if (patterns !== undefined) {
+    const traced = findVariant(secondVariants(await completed(current), patterns), variantKey);
+    if (!traced) throw versionGone();
+    return traced;
+  }
   // Of a film that is cut by its outline, the frames of a clip are known later, and so are those with marks.
   const variant =
     marks === undefined

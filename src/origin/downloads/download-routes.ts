@@ -13,6 +13,7 @@ import { viewerNames } from '../../sessions/index.js';
 import { type AssetId, parseAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import { playbackToken } from '../media/entry/playback-token.js';
+import { refuseTrace } from '../media/entry/refuse-trace.js';
 import { sessionAsset } from '../media/entry/session-asset.js';
 import { assertMethod } from '../problems/send-problem.js';
 import { parseDownloadPath } from '../server/download-path.js';
@@ -47,6 +48,7 @@ async function answer(exchange: Exchange, id: AssetId, format: DownloadFormat): 
   const query = queryOf(request);
   const scope = await services.verifier.verify(playbackToken(query), requestContext(request, id));
   assertAllowed(services, scope);
+  refuseTrace(scope);
   const preferences = readDownloadQuery(query);
   const signal = clientSignal(response);
   const whole = await services.library.get(id, signal);

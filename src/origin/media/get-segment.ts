@@ -10,6 +10,7 @@ import {
   type Viewer,
 } from '../../segments/index.js';
 import type { PlayerState, ViewerNames } from '../../sessions/index.js';
+import type { TraceSecret } from '../../shared/trace/trace-secret.js';
 import type { Services } from '../services.js';
 import { prefetchHintOf } from './prefetch-hint.js';
 
@@ -21,13 +22,13 @@ interface SegmentRequest {
   readonly scope: PlaybackScope;
 }
 
-type Parts = Pick<Services, 'segments' | 'images' | 'playbacks'>;
+type Parts = Pick<Services, 'segments' | 'images' | 'playbacks' | 'traceSecret'>;
 
 const never = new AbortController().signal;
 
 /** The requested segment if it is in memory, else undefined without an effect. */
 export function findSegment(
-  { segments, images, playbacks }: Parts,
+  { segments, images, playbacks, traceSecret }: Parts,
   request: SegmentRequest,
   viewer: ViewerNames,
   readState: () => PlayerState,
@@ -37,7 +38,7 @@ export function findSegment(
   const served = segments.find(ref, viewer);
   if (!served) return undefined;
   playbacks.touch(viewer, ref.variant.asset.id, scope.viewer, playedSeconds(ref));
-  const hint = hintFor(request, readState);
+  const hint = hintFor(request, readState, traceSecret);
   if (hint) segments.follow({ ...viewer, signal: never }, hint);
   return served;
 }
@@ -47,7 +48,7 @@ export function findSegment(
  * @throws OnplayError as `SegmentService.get` and `getSuperseded`.
  */
 export async function getSegment(
-  { segments, images, playbacks }: Parts,
+  { segments, images, playbacks, traceSecret }: Parts,
   request: SegmentRequest,
   viewer: Viewer,
   readState: () => PlayerState,
@@ -57,7 +58,7 @@ export async function getSegment(
     return isSuperseded ? segments.getSuperseded(ref) : images.get(ref, viewer);
   playbacks.touch(viewer, ref.variant.asset.id, scope.viewer, playedSeconds(ref));
   if (isSuperseded) return segments.getSuperseded(ref);
-  const hint = hintFor(request, readState);
+  const hint = hintFor(request, readState, traceSecret);
   const dueAt = hint && segments.arrive(viewer, hint);
   const served = await segments.get(ref, { ...viewer, dueAt });
   if (hint) segments.follow(viewer, hint);
@@ -68,7 +69,8 @@ export async function getSegment(
 function hintFor(
   { asset, ref: { variant, name }, isSuperseded, scope }: SegmentRequest,
   readState: () => PlayerState,
+  secret: TraceSecret,
 ): PrefetchHint | undefined {
   if (name === 'init' || isSuperseded || variant.rendition.kind === 'text') return undefined;
-  return prefetchHintOf({ asset, variant }, name, readState(), scope);
+  return prefetchHintOf({ asset, variant }, name, readState(), { scope, secret });
 }

@@ -6,12 +6,19 @@
 import { LRUCache } from 'lru-cache';
 import type { PlaybackScope } from '../../access/index.js';
 import { type Asset, completed, measureRenditions } from '../../assets/index.js';
-import { assertMarked, assertMayBeCut, assertWithinClip, isMarkedKey } from '../../sessions/index.js';
+import {
+  assertMarked,
+  assertMayBeCut,
+  assertUntraceable,
+  assertWithinClip,
+  isMarkedKey,
+  isTracedKey,
+} from '../../sessions/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import { type MediaPath, mediaFileOf } from '../../shared/media-url.js';
 import type { Services } from '../services.js';
 import { grantFrom } from './entry/out-of-path-grant.js';
-import { type AuthorizedVariant, authorizeVariant } from './open-media.js';
+import { type AuthorizedVariant, authorizeTraced, authorizeVariant } from './open-media.js';
 
 /** What a media URL names, for a client whose grant allows it. */
 export interface OpenedMedia extends AuthorizedVariant {
@@ -39,10 +46,10 @@ interface Directory extends AuthorizedVariant {
 const MAX_DIRECTORIES = 10_000;
 
 export class MediaDirectories {
-  readonly #services: Pick<Services, 'grants' | 'library'>;
+  readonly #services: Pick<Services, 'grants' | 'library' | 'traceSecret'>;
   readonly #directories = new LRUCache<string, Directory>({ max: MAX_DIRECTORIES });
 
-  constructor(services: Pick<Services, 'grants' | 'library'>) {
+  constructor(services: Pick<Services, 'grants' | 'library' | 'traceSecret'>) {
     this.#services = services;
   }
 
@@ -50,7 +57,7 @@ export class MediaDirectories {
    * What a path names, where its directory was resolved before, its asset is still current and its grant is valid now;
    * undefined otherwise, and for what is made of an asset for few sessions.
    * @param path as it was sent, without its query.
-   * @throws OnplayError `outside_clip`, `unmarked_forbidden`.
+   * @throws OnplayError `outside_clip`, `unmarked_forbidden`, `untraced_forbidden`.
    */
   open(path: string, facts: RequestFacts): OpenedMedia | undefined {
     const directory = this.#directories.get(cacheKey(path, facts));
@@ -65,9 +72,10 @@ export class MediaDirectories {
   }
 
   /**
-   * What a path names; loads its asset, and lets `open` find the path's directory from now on, unless it is of a clip's own or has marks.
+   * What a path names; loads its asset, and lets `open` find the path's directory from now on, unless it is of a clip's own or has marks, also hidden ones.
    * @param parsed the same path, parsed.
-   * @throws OnplayError `grant_…`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`, `outside_clip`, `unmarked_forbidden`; as `AssetLibrary.get`.
+   * @throws OnplayError `grant_…`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`, `outside_clip`, `unmarked_forbidden`,
+   *   `untraced_forbidden`, `trace_impossible`; as `AssetLibrary.get`.
    */
   async resolve(
     path: string,
@@ -77,18 +85,22 @@ export class MediaDirectories {
   ): Promise<OpenedMedia> {
     const reopened = await this.#reopen(path, facts, signal);
     if (reopened) return reopened;
-    const { grants, library } = this.#services;
+    const { grants, library, traceSecret } = this.#services;
     const { asset: assetId, renditionKey, file } = parsed;
     const scope = grants.verify(grantFrom(parsed.grant, facts.outOfPathGrant), contextOf(assetId, facts));
     assertMayBeCut(renditionKey, scope);
-    // Of marks the library knows nothing: they are in the grant.
-    const current = isMarkedKey(renditionKey)
-      ? await library.getForMedia(assetId, signal)
-      : await library.getForRendition(assetId, renditionKey, signal);
+    // Of marks the library knows nothing: they are in the grant, or follow from a key.
+    const isTraced = isTracedKey(renditionKey);
+    const current =
+      isMarkedKey(renditionKey) || isTraced
+        ? await library.getForMedia(assetId, signal)
+        : await library.getForRendition(assetId, renditionKey, signal);
     // The limits of a grant are compared with them.
     await measureRenditions(current.presentation);
     // The frames of a clip are those of the whole film, and so are those with marks.
     const known = scope.granted || scope.marked ? await completed(current) : current;
+    if (isTraced)
+      return { ...authorizeTraced(await completed(known), parsed, scope, traceSecret), scope, file };
     const authorized = authorizeVariant(library, known, renditionKey, scope);
     assertAllowed({ ...authorized, scope }, file);
     const { clip, marked } = authorized.variant.asset;
@@ -110,13 +122,14 @@ export class MediaDirectories {
   }
 }
 
-/** @throws OnplayError `outside_clip`, `unmarked_forbidden`. */
+/** @throws OnplayError `outside_clip`, `unmarked_forbidden`, `untraced_forbidden`. */
 function assertAllowed(
   { asset, variant, scope }: Pick<Directory, 'asset' | 'variant' | 'scope'>,
   file: MediaPath['file'],
 ): void {
   assertWithinClip(asset, variant, file, scope);
   assertMarked(asset, variant, file, scope);
+  assertUntraceable(variant, file, scope);
 }
 
 /** A path's directory, for one grant. */

@@ -90,15 +90,15 @@ class Handler {
    * @throws OnplayError `range_not_satisfiable`.
    */
   #answerFromMemory({ request, response, media }: Exchange, opened: OpenedMedia): boolean {
-    const { variant, file, scope } = opened;
+    const { variant, file, scope, traced } = opened;
     if (file === 'playlist') return sendReadyPlaylist(request, response, variant);
     const ref = segmentRef(variant, file);
-    if (sendUnchangedSegment(request, response, { ref })) return true;
+    if (sendUnchangedSegment(request, response, { ref, traced })) return true;
     const viewer = viewerNames(scope, media.facts.address);
     const readState = () => readPlayerState(request.headers, media.query);
     const served = findSegment(this.#services, { ...opened, ref }, viewer, readState);
     if (!served) return false;
-    sendSegment(request, response, { ref }, served);
+    sendSegment(request, response, { ref, traced }, served);
     return true;
   }
 
@@ -111,16 +111,16 @@ class Handler {
     if (request.method === 'OPTIONS') return sendPreflight(response);
     const signal = clientSignal(response);
     const opened = known ?? (await this.#open(exchange, signal));
-    const { variant, file, scope } = opened;
+    const { variant, file, scope, traced } = opened;
     span.set({ 'onplay.asset': variant.asset.id, 'onplay.rendition': variant.rendition.id });
     if (file === 'playlist') return sendPlaylist(request, response, variant);
     const ref = segmentRef(variant, file);
-    if (!known && sendUnchangedSegment(request, response, { ref })) return;
+    if (!known && sendUnchangedSegment(request, response, { ref, traced })) return;
     const viewer = { ...viewerNames(scope, media.facts.address), signal };
     const readState = () => readPlayerState(request.headers, media.query);
     const served = await getSegment(this.#services, { ...opened, ref }, viewer, readState);
     span.set({ 'onplay.segment': ref.key, 'onplay.result': served.result });
-    sendSegment(request, response, { ref }, served);
+    sendSegment(request, response, { ref, traced }, served);
   }
 
   async #open({ request, response, media }: Exchange, signal: AbortSignal): Promise<OpenedMedia> {

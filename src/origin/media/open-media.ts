@@ -1,8 +1,17 @@
 /** Finds the rendition that a media path names, and the version of the asset it belongs to. */
 
 import type { PlaybackScope } from '../../access/index.js';
-import { type Asset, type AssetLibrary, findVariant, type Variant } from '../../assets/index.js';
-import { variantFor } from '../../sessions/index.js';
+import {
+  type Asset,
+  type AssetLibrary,
+  findTraced,
+  findVariant,
+  type Variant,
+  versionGone,
+} from '../../assets/index.js';
+import { assertAllowed, tracedPlaylist, untracedForbidden, variantFor } from '../../sessions/index.js';
+import type { MediaPath } from '../../shared/media-url.js';
+import type { TraceSecret } from '../../shared/trace/trace-secret.js';
 
 /** A rendition that the grant allows, of the current version of an asset or of a superseded one. */
 export interface AuthorizedVariant {
@@ -11,6 +20,15 @@ export interface AuthorizedVariant {
   readonly variant: Variant;
   /** The master was replaced: no more segments can be produced, but cached ones may be served. */
   readonly isSuperseded: boolean;
+  /** Of a segment with a hidden mark: how it is called, since all else would tell which variant it is. */
+  readonly traced?: TracedName;
+}
+
+interface TracedName {
+  /** The rendition as all viewers have it. */
+  readonly plain: Variant;
+  /** The key in the URL, with the number of the segment. */
+  readonly key: string;
 }
 
 /**
@@ -25,4 +43,29 @@ export function authorizeVariant(
 ): AuthorizedVariant {
   const asset = findVariant(current, key) ? current : (library.superseded(current.id, key) ?? current);
   return { asset, variant: variantFor(asset, key, scope), isSuperseded: asset !== current };
+}
+
+/**
+ * The variant with this key of video with a hidden mark: a segment by its name, or the playlist of the grant's own code.
+ * @param asset known as a whole.
+ * @throws OnplayError `version_gone`, `no_rendition_allowed`, `trace_impossible`, `untraced_forbidden` for a grant without a hidden mark.
+ */
+export function authorizeTraced(
+  asset: Asset,
+  { renditionKey, file }: Pick<MediaPath, 'renditionKey' | 'file'>,
+  scope: PlaybackScope,
+  secret: TraceSecret,
+): AuthorizedVariant {
+  if (scope.code === undefined) throw untracedForbidden();
+  if (file === 'playlist') {
+    const variant = tracedPlaylist(asset, renditionKey, scope, secret);
+    if (!variant) throw versionGone();
+    assertAllowed(variant, scope);
+    return { asset, variant, isSuperseded: false };
+  }
+  const found = findTraced(asset, secret.keysOf(asset.id), { renditionKey, file });
+  if (!found) throw versionGone();
+  const { variant, plain } = found;
+  assertAllowed(plain, scope);
+  return { asset, variant, isSuperseded: false, traced: { plain, key: `${renditionKey}/${file}` } };
 }

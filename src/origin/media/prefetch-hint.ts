@@ -5,11 +5,13 @@ import {
   nextInClip,
   nextInMarkedClip,
   nextWithMarks,
+  nextWithTrace,
   segmentOf,
   type Variant,
 } from '../../assets/index.js';
 import type { PrefetchHint } from '../../segments/index.js';
 import { allowedRenditions, type PlayerState } from '../../sessions/index.js';
+import type { TraceSecret } from '../../shared/trace/trace-secret.js';
 import type { AuthorizedVariant } from './open-media.js';
 
 /**
@@ -21,11 +23,16 @@ export function prefetchHintOf(
   { asset, variant }: Pick<AuthorizedVariant, 'asset' | 'variant'>,
   segment: number,
   { sessionId, bufferSeconds, next }: PlayerState,
-  scope: PlaybackScope,
+  { scope, secret }: { readonly scope: PlaybackScope; readonly secret: TraceSecret },
 ): PrefetchHint {
   const hint = { variant, segment, sessionId, bufferSeconds };
   if (scope.granted || scope.marked) {
     const following = nextOfSession(variant, segment, scope);
+    return { ...hint, next: following ? placeOf(following) : 'none' };
+  }
+  if (scope.code !== undefined) {
+    const trace = { keys: secret.keysOf(asset.id), code: scope.code };
+    const following = nextWithTrace(asset, variant, segment, trace);
     return { ...hint, next: following ? placeOf(following) : 'none' };
   }
   // The keys of all sessions are found in the asset, not in what it is made for the session with this variant.

@@ -5,6 +5,7 @@ import { readClipQuery } from '../../sessions/index.js';
 import { parseAssetId } from '../../shared/asset-id.js';
 import { enter } from '../media/entry/entry.js';
 import { refuseMarks } from '../media/entry/refuse-marks.js';
+import { refuseTrace } from '../media/entry/refuse-trace.js';
 import { sessionAsset, viewScope } from '../media/entry/session-asset.js';
 import { assertMethod } from '../problems/send-problem.js';
 import { parsePicturePath } from '../server/picture-path.js';
@@ -24,6 +25,7 @@ export function pictureRoutes(services: Services): Router {
     const id = parseAssetId(path.asset);
     const entry = await enter(exchange, id);
     refuseMarks(entry.scope);
+    refuseTrace(entry.scope);
     const { scope, grantScope, viewer } = entry;
     const ranges = [scope.clip, readClipQuery(queryOf(request))].filter((range) => range !== undefined);
     const view = { burn: undefined, clip: ranges, marks: undefined };

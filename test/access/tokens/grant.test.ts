@@ -45,6 +45,7 @@ const anyScope: fc.Arbitrary<PlaybackScope> = fc
         },
         { noNullPrototype: true },
       ),
+      code: fc.integer({ min: 0, max: 0xffff_ffff }),
       stream: fc.record({
         maxStreams: fc.integer({ min: 1, max: 1000 }),
         session: fc.constant('0123456789abcdef'),

@@ -4,16 +4,18 @@ import { knownBurnedAsset } from '../../../src/assets/burned-asset.js';
 import { segmentOf, type Variant, variantOf } from '../../../src/assets/variant.js';
 import { prefetchHintOf } from '../../../src/origin/media/prefetch-hint.js';
 import type { PlayerState } from '../../../src/sessions/request/player-state.js';
+import { TraceSecret } from '../../../src/shared/trace/trace-secret.js';
 import { madeUpAsset, madeUpSubtitledAsset } from '../../segments/support/made-up-master.js';
 
 const asset = madeUpAsset();
 const rendition = (height: number) => asset.ladder.video.find(({ id }) => id === `v${height}`)!;
 const video = (height: number) => variantOf(asset, rendition(height));
 const audio = variantOf(asset, asset.ladder.audio[0]!);
+const secret = new TraceSecret('key');
 const everything: PlaybackScope = { asset: asset.id, expiresAtSeconds: 4e9 };
 
 const hint = (state: PlayerState, scope = everything, variant: Variant = video(240)) =>
-  prefetchHintOf({ asset, variant }, 3, state, scope);
+  prefetchHintOf({ asset, variant }, 3, state, { scope, secret });
 
 describe('the prefetch hint of a segment request', () => {
   it('has the requested segment, and the state the player reports', () => {
@@ -39,7 +41,7 @@ describe('the prefetch hint of a segment request', () => {
     const [lowest, higher] = burned.ladder.video.map((of) => variantOf(burned, of));
     const next = { renditionKey: higher!.key, segment: 1 };
     const received = (scope: PlaybackScope) =>
-      prefetchHintOf({ asset: subtitled, variant: lowest! }, 1, { next }, scope).next;
+      prefetchHintOf({ asset: subtitled, variant: lowest! }, 1, { next }, { scope, secret }).next;
     expect(received(everything)).toStrictEqual({ variant: higher, segment: 1 });
     expect(received({ ...everything, maxHeight: 240 })).toBeUndefined();
     const plain = segmentOf(lowest!, 0).variant;
@@ -48,7 +50,7 @@ describe('the prefetch hint of a segment request', () => {
       { asset: subtitled, variant: lowest! },
       1,
       { next: { segment: 0 } },
-      everything,
+      { scope: everything, secret },
     );
     expect(without.next).toStrictEqual({ variant: plain, segment: 0 });
   });

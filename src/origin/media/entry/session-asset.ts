@@ -8,8 +8,10 @@ import {
   completed,
   markedAsset,
   resolveClip,
+  type SessionTrace,
   sharedSegments,
   type Texts,
+  tracedAsset,
 } from '../../../assets/index.js';
 import { renditionsOf } from '../../../encoder/index.js';
 import type { Viewer } from '../../../segments/index.js';
@@ -19,7 +21,9 @@ import { writeSegmentSet } from '../../../shared/marks/granted-marks.js';
 import type { Mark } from '../../../shared/marks/mark.js';
 import { versionMarkOf } from '../../../shared/media-url.js';
 import { Urgency } from '../../../shared/scheduler/urgency.js';
+import type { TraceSecret } from '../../../shared/trace/trace-secret.js';
 import { marksUnsupported } from './refuse-marks.js';
+import { traceUnsupported } from './refuse-trace.js';
 
 /** What the session asks for, or is limited to. */
 interface SessionView {
@@ -28,6 +32,8 @@ interface SessionView {
   /** The clip is what all of them have; without any, there is none. */
   readonly clip: readonly ClipRange[];
   readonly marks: readonly Mark[] | undefined;
+  /** The hidden mark. */
+  readonly trace?: SessionTrace | undefined;
 }
 
 /** What reads text that is burned in, and for whom. */
@@ -36,12 +42,14 @@ interface TextReader {
   readonly viewer: Viewer;
 }
 
-/** @throws OnplayError `burn_impossible`, `clip_impossible`, `marks_impossible`, `marks_unsupported`; as `Asset.complete` and `Texts.sourceTrack`. */
+/** @throws OnplayError `burn_impossible`, `clip_impossible`, `marks_impossible`, `marks_unsupported`, `trace_impossible`, `trace_unsupported`; as `Asset.complete` and `Texts.sourceTrack`. */
 export async function sessionAsset(
   asset: Asset,
-  { burn, clip, marks }: SessionView,
+  { burn, clip, marks, trace }: SessionView,
   reader: TextReader,
 ): Promise<Asset> {
+  if (trace && (marks || burn !== undefined || clip.length > 0)) throw traceUnsupported();
+  if (trace) return tracedAsset(await completed(asset), trace);
   if (marks && burn !== undefined) throw marksUnsupported();
   if (!marks && burn === undefined && clip.length === 0) return asset;
   const whole = await completed(asset);
@@ -59,9 +67,20 @@ async function burned(asset: Asset, burn: string, { texts, viewer }: TextReader)
   });
 }
 
+/** What the hidden mark of a token follows from; undefined for a token without one. */
+export function sessionTrace(
+  { asset, trace, viewer = '', tenant }: PlaybackScope,
+  secret: TraceSecret,
+): SessionTrace | undefined {
+  if (trace === undefined) return undefined;
+  const ofViewer = () => secret.codeOf({ viewer, ...(tenant !== undefined && { tenant }) });
+  return { keys: secret.keysOf(asset), code: trace === true ? ofViewer() : trace };
+}
+
 /** The scope of grants for a session that sees the asset so. */
 export function viewScope(scope: PlaybackScope, asset: Asset): PlaybackScope {
-  const { clip, marked, presentation } = asset;
+  const { clip, marked, traced, presentation } = asset;
+  if (traced) return { ...scope, code: traced.code };
   if (!clip && !marked) return scope;
   const version = versionMarkOf(presentation.of(renditionsOf(presentation.ladder)[0]!).key);
   return {

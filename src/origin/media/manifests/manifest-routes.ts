@@ -28,7 +28,7 @@ import { assertMethod } from '../../problems/send-problem.js';
 import { queryOf, rawPath, rawQuery } from '../../server/request-context.js';
 import type { Services } from '../../services.js';
 import { type Exchange, enter, placeGrant } from '../entry/entry.js';
-import { sessionAsset, viewScope } from '../entry/session-asset.js';
+import { sessionAsset, sessionTrace, viewScope } from '../entry/session-asset.js';
 import { contentTypes } from '../responses/content-types.js';
 import { sendManifest } from './send-manifest.js';
 
@@ -62,7 +62,8 @@ async function answer(
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
   const ranges = [scope.clip, session.preferences.clip].filter((range) => range !== undefined);
   const whole = await services.library.get(id, viewer.signal);
-  const view = { burn: session.burn?.textId, clip: ranges, marks: scope.marks };
+  const trace = sessionTrace(scope, services.traceSecret);
+  const view = { burn: session.burn?.textId, clip: ranges, marks: scope.marks, trace };
   const asset = await sessionAsset(whole, view, { texts: services.texts, viewer });
   const { presentation } = asset;
   await prepareManifest(presentation, format);

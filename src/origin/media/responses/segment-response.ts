@@ -23,6 +23,8 @@ export interface SegmentResponse {
   readonly ref: SegmentRef;
   /** For how long it may be cached, and by what tags it is invalidated; default those of media. */
   readonly caching?: HeaderList;
+  /** Of a segment with a hidden mark: what its response says of it, see `AuthorizedVariant`. */
+  readonly traced?: { readonly plain: Variant; readonly key: string } | undefined;
 }
 
 /**
@@ -32,11 +34,13 @@ export interface SegmentResponse {
 export function sendUnchangedSegment(
   { headers }: IncomingMessage,
   response: ServerResponse,
-  { ref, caching = cachingHeaders(ref.variant) }: SegmentResponse,
+  segment: SegmentResponse,
 ): boolean {
+  const { ref, traced, caching = cachingHeaders(traced?.plain ?? ref.variant) } = segment;
+
   if (headers['if-none-match'] === undefined || !isSegment(ref)) return false;
-  if (!matches(headers['if-none-match'], etagOf(ref))) return false;
-  sendNotModified(response, ['ETag', etagOf(ref), ...caching]);
+  if (!matches(headers['if-none-match'], etagOf(segment))) return false;
+  sendNotModified(response, ['ETag', etagOf(segment), ...caching]);
   return true;
 }
 
@@ -50,9 +54,8 @@ export function sendSegment(
   segment: SegmentResponse,
   served: ServedSegment,
 ): void {
-  const { ref } = segment;
   const { bytes } = served;
-  const range = requestedRange(request, etagOf(ref), bytes.byteLength);
+  const range = requestedRange(request, etagOf(segment), bytes.byteLength);
   if (range === undefined) {
     sendMedia(response, 200, segmentHeaders(segment, served), bytes);
     return;
@@ -68,18 +71,23 @@ export function sendSegment(
   sendMedia(response, 206, headers, bytes.subarray(range.start, range.end));
 }
 
-function segmentHeaders({ ref, caching }: SegmentResponse, served: ServedSegment): HeaderList {
+function segmentHeaders(segment: SegmentResponse, served: ServedSegment): HeaderList {
+  const { ref, caching, traced } = segment;
+  const contentType = contentTypeOf(ref.variant.rendition);
+  const known = ['ETag', etagOf(segment), 'Accept-Ranges', 'bytes', 'Content-Type', contentType];
+  // One variant is in the cache more often than the other, and what follows has another name.
+  if (traced) return [...known, ...(caching ?? cachingHeaders(traced.plain))];
   const link = nextSegmentLink(ref);
   return [
-    ...['ETag', etagOf(ref), 'Accept-Ranges', 'bytes', 'Content-Type', contentTypeOf(ref.variant.rendition)],
+    ...known,
     ...['Cache-Status', CACHE_STATUS[served.result], 'Server-Timing', serverTiming(served)],
     ...(link === undefined ? [] : ['Link', link]),
     ...(caching ?? cachingHeaders(ref.variant)),
   ];
 }
 
-function etagOf({ key }: SegmentRef): string {
-  return `"${key}"`;
+function etagOf({ ref, traced }: SegmentResponse): string {
+  return `"${traced?.key ?? ref.key}"`;
 }
 
 /** The same for all segments of a rendition. */

@@ -174,6 +174,46 @@ export function cacheCases(fixture: EdgeFixture): void {
       }
     });
 
+    it('of a segment with a hidden mark is shared by those who have its name and a code, and so is an init segment', async () => {
+      for (const [file, rendition, count] of [
+        ['3.m4s', `v720-w${'0a'.repeat(8)}`, 2],
+        ['init.mp4', 'v720', 2],
+        ['1.m4s', 'a1-128k', 1],
+        ['1.vtt', 't1', 1],
+      ] as const) {
+        const media = freshMedia(file, rendition);
+        for (const grant of [{}, { w: '0000002a' }, { w: 'ffffffff', v: 'anna' }, {}])
+          expect((await fixture.ask(media, { grant })).status).toBe(200);
+        expect([media.name, fixture.origin.count(media.name)]).toEqual([media.name, count]);
+      }
+    });
+
+    it('of anything else is not served to them, nor to those with another code', async () => {
+      for (const [file, rendition] of [
+        ['3.m4s', 'v720'],
+        ['media.m3u8', 'v720'],
+        ['media.m3u8', `v720-w${'0a'.repeat(8)}`],
+        ['init.mp4', `v720-w${'0a'.repeat(8)}`],
+        ['3.m4s', `v720-w${'0a'.repeat(7)}`],
+        ['3.m4s', 'v720-b3'],
+        ['0.m4s', 'v720-x0-99'],
+        ['0.m4s', 'v360-trick'],
+        ['0.jpg', 'i640-frame-jpg'],
+      ] as const) {
+        const media = freshMedia(file, rendition);
+        for (const grant of [{}, { w: '0000002a' }, { w: '0000002b' }, { w: '0000002a' }, {}])
+          await fixture.ask(media, { grant });
+        expect([media.name, fixture.origin.count(media.name)]).toEqual([media.name, 3]);
+      }
+    });
+
+    it('is served to no grant with a code of another form', async () => {
+      for (const w of ['', '2a', '0000002A', '0000002a0', 'zzzzzzzz']) {
+        const { status } = await fixture.ask(freshMedia('0.m4s'), { grant: { w } });
+        expect([w, status]).toEqual([w, 403]);
+      }
+    });
+
     it('is never served for another file, rendition or asset', async () => {
       const one = freshMedia();
       const others = [

@@ -16,12 +16,13 @@ export interface GrantMembers {
   readonly n?: string;
   readonly m?: number;
   readonly s?: string;
+  readonly w?: string;
 }
 
 /** A grant for an asset, given by its path in URLs; valid for an hour by default. */
 export function makeGrant(key: string, asset: string, members: GrantMembers = {}): string {
-  const { e = Math.floor(Date.now() / 1000) + 3600, h, b, c, o, i, r, v, t, n, m, s } = members;
-  return signed(key, asset, JSON.stringify({ e, h, b, c, o, i, r, v, t, n, m, s }));
+  const { e = Math.floor(Date.now() / 1000) + 3600, h, b, c, o, i, r, v, t, n, m, s, w } = members;
+  return signed(key, asset, JSON.stringify({ e, h, b, c, o, i, r, v, t, n, m, s, w }));
 }
 
 /** Any payload with a valid signature. */
