@@ -19,7 +19,7 @@ end_busy_loops() {
 }
 
 # Runs all tests, or those that ARGS select, RUNS times (3 by default), with one busy loop per processor in the background.
-# Stops at the first run that fails. Tests that limit a wait see by `ONPLAY_BUSY_LOOPS` that they have to share the processors.
+# Stops at the first run that fails.
 test_busy() {
   local runs=3 run began
   if [[ ${1:-} =~ ^[0-9]+$ ]]; then
@@ -27,7 +27,6 @@ test_busy() {
     shift
   fi
   start_busy_loops
-  export ONPLAY_BUSY_LOOPS=${#busy_loops[@]}
   for ((run = 1; run <= runs; run++)); do
     began=$SECONDS
     "$root/node_modules/.bin/vitest" run "$@" ||

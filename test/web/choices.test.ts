@@ -8,6 +8,8 @@ interface Choices {
   device: string;
   maxHeight: string;
   burn: string;
+  start: string;
+  end: string;
 }
 
 const { readChoices, writeChoices, manifestUrl, rememberedPlayer } = await browserModule<{
@@ -18,15 +20,16 @@ const { readChoices, writeChoices, manifestUrl, rememberedPlayer } = await brows
 }>('playback/choices.js');
 
 describe('the choices in the fragment of the URL', () => {
-  it('hold the asset, the player, the device, the height and the text in the video', () => {
-    expect(
-      readChoices('#asset=films%2Ftrailer&player=shaka&device=tv&max_height=720&burn=t-de', 'hls'),
-    ).toEqual({
+  it('hold the asset, the player, the device, the height, the text in the video and the clip', () => {
+    const hash = '#asset=films%2Ftrailer&player=shaka&device=tv&max_height=720&burn=t-de&start=1.5&end=f300';
+    expect(readChoices(hash, 'hls')).toEqual({
       asset: 'films/trailer',
       player: 'shaka',
       device: 'tv',
       maxHeight: '720',
       burn: 't-de',
+      start: '1.5',
+      end: 'f300',
     });
   });
 
@@ -34,18 +37,24 @@ describe('the choices in the fragment of the URL', () => {
     expect(readChoices('#asset=trailer', 'dash')).toMatchObject({ asset: 'trailer', player: 'dash' });
   });
 
-  it.each(['#player=quicktime&device=fridge&max_height=-1', '#max_height=720p', '#burn=../de', '#%E0%A4%A'])(
-    'ignore invalid values: %s',
-    (hash) => {
-      expect(readChoices(hash, 'hls')).toEqual({
-        asset: '',
-        player: 'hls',
-        device: '',
-        maxHeight: '',
-        burn: '',
-      });
-    },
-  );
+  it.each([
+    '#player=quicktime&device=fridge&max_height=-1',
+    '#max_height=720p',
+    '#burn=../de',
+    '#start=-1&end=f',
+    '#start=1e9&end=1.2345',
+    '#%E0%A4%A',
+  ])('ignore invalid values: %s', (hash) => {
+    expect(readChoices(hash, 'hls')).toEqual({
+      asset: '',
+      player: 'hls',
+      device: '',
+      maxHeight: '',
+      burn: '',
+      start: '',
+      end: '',
+    });
+  });
 
   it('survive a round trip', () => {
     const choices = fc.record({
@@ -54,6 +63,8 @@ describe('the choices in the fragment of the URL', () => {
       device: fc.constantFrom('', 'phone', 'tablet', 'desktop', 'tv'),
       maxHeight: fc.constantFrom('', '144', '2160'),
       burn: fc.constantFrom('', '0', '12', 't-de-forced'),
+      start: fc.constantFrom('', '0.041', 'f0'),
+      end: fc.constantFrom('', '12', 'f123456789'),
     });
     fc.assert(
       fc.property(choices, (chosen) => {
@@ -65,7 +76,7 @@ describe('the choices in the fragment of the URL', () => {
 });
 
 describe('the URL of a manifest', () => {
-  const none = { asset: 'trailer', player: 'hls', device: '', maxHeight: '', burn: '' };
+  const none = { asset: 'trailer', player: 'hls', device: '', maxHeight: '', burn: '', start: '', end: '' };
 
   it('keeps the token and adds the chosen limits', () => {
     const chosen = { ...none, device: 'phone', maxHeight: '360' };

@@ -9,6 +9,7 @@ import { createLinksView } from './masters/links-view.js';
 import { progress } from './masters/master-summary.js';
 import { createMastersView } from './masters/masters-view.js';
 import { readChoices, rememberedPlayer, rememberPlayer, writeChoices } from './playback/choices.js';
+import { createClipView } from './playback/clip/clip-view.js';
 import { createControlsView } from './playback/controls-view.js';
 import { bufferAhead, createPlayback } from './playback/playback.js';
 import { createScrubber } from './playback/scrubbing/scrubber.js';
@@ -30,6 +31,9 @@ const MEASURE_INTERVAL_MS = 250;
 /** Subtracted from the end of the buffer to be sure to land in its last segment, in seconds. */
 const BUFFER_END_MARGIN_S = 0.02;
 
+/** The choices that another asset does not share: it has other texts and times. */
+const OF_AN_ASSET = { burn: '', start: '', end: '' };
+
 /** The playback state to show after each event of the video element. */
 const STATES = {
   playing: 'Playing',
@@ -48,12 +52,12 @@ const links = createLinksView();
 const download = createDownloadView();
 const cost = createCostView();
 const masters = createMastersView((asset) => {
-  // Another asset has other texts.
-  change({ asset, burn: '' });
+  change({ ...OF_AN_ASSET, asset });
   video.scrollIntoView({ block: 'nearest' });
 });
 const controls = createControlsView(change);
 const scrubber = createScrubber(video);
+const clip = createClipView(video, change);
 const tracks = createTracksView({
   chooseAudio: (id) => playback.chooseAudio(id),
   chooseText: (id) => playback.chooseText(id),
@@ -68,7 +72,7 @@ const uploads = createUploadView({
   chosen: () => choices.asset,
   onUploaded(asset, plays) {
     refreshAssets();
-    if (plays) change({ asset, burn: '' });
+    if (plays) change({ ...OF_AN_ASSET, asset });
   },
   onKeyRequired: () => keyForm.ask(),
 });
@@ -126,6 +130,7 @@ function change(changed) {
 /** Plays the chosen asset, if there is one. */
 function start() {
   controls.show(choices);
+  clip.show(choices);
   masters.markChosen(choices.asset);
   keyRequired = false;
   if (choices.asset === '') return;
@@ -148,7 +153,8 @@ async function describeAsset() {
   const { chapters = [], ladder = [], burn = [] } = known;
   // What plays already would only be slower for another encode; of audio, the poster is all there is to see.
   if (known.poster !== undefined && (video.paused || video.videoWidth === 0)) video.poster = poster;
-  scrubber.showChapters(chapters);
+  // They have times of the whole.
+  scrubber.showChapters(choices.start === '' && choices.end === '' ? chapters : []);
   burned.show(burn, choices.burn);
   download.showTexts(ladder.flatMap(({ kind, name }) => (kind === 'text' && name ? [name] : [])));
 }

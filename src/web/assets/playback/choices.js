@@ -15,6 +15,8 @@ import { recall, remember } from '../shared/storage.js';
  * @property {string} device empty to let the origin decide
  * @property {string} maxHeight in pixels, as text; empty for no limit
  * @property {string} burn id of the text to burn into the video; empty for none
+ * @property {string} start where the clip begins: seconds, or `f` and the number of a frame; empty for the beginning of the whole
+ * @property {string} end where it ends, likewise
  */
 
 /** @type {readonly PlayerId[]} */
@@ -23,6 +25,8 @@ const DEVICES = ['phone', 'tablet', 'desktop', 'tv'];
 const HEIGHT = /^[1-9]\d{1,3}$/;
 /** The number of a track, or the id of a text beside the master. */
 const TEXT_ID = /^(?:0|[1-9]\d{0,8}|t-[a-z0-9-]{1,39})$/;
+/** A moment as the claims `start` and `end` of a token have it. */
+const MOMENT = /^(?:\d{1,6}(?:\.\d{1,3})?|f\d{1,9})$/;
 const PLAYER_ITEM = 'onplay.player';
 
 /**
@@ -36,12 +40,15 @@ export function readChoices(hash, player) {
   const device = fields.get('device') ?? '';
   const maxHeight = fields.get('max_height') ?? '';
   const burn = fields.get('burn') ?? '';
+  const [start, end] = [fields.get('start') ?? '', fields.get('end') ?? ''];
   return {
     asset: fields.get('asset') ?? '',
     player: PLAYERS.find((candidate) => candidate === fields.get('player')) ?? player,
     device: DEVICES.includes(device) ? device : '',
     maxHeight: HEIGHT.test(maxHeight) ? maxHeight : '',
     burn: TEXT_ID.test(burn) ? burn : '',
+    start: MOMENT.test(start) ? start : '',
+    end: MOMENT.test(end) ? end : '',
   };
 }
 
@@ -54,6 +61,8 @@ export function writeChoices(choices) {
   if (choices.asset !== '') fields.set('asset', choices.asset);
   fields.set('player', choices.player);
   addLimits(fields, choices);
+  if (choices.start !== '') fields.set('start', choices.start);
+  if (choices.end !== '') fields.set('end', choices.end);
   return `#${fields}`;
 }
 

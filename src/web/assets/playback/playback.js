@@ -3,6 +3,7 @@
 import { createToken } from '../shared/api.js';
 import { problemIn } from '../shared/problem.js';
 import { assetUrl, downloadUrl, manifestUrl } from './choices.js';
+import { clipClaims } from './clip/clip-times.js';
 import { createPlaybackClock } from './playback-clock.js';
 import { playerProblem } from './player-problem.js';
 import { createPlayer, PLAYERS } from './players.js';
@@ -61,7 +62,10 @@ export function createPlayback(video, listener) {
    */
   const begin = async (choices, attempt) => {
     await stop();
-    const [token, player] = await Promise.all([createToken(choices.asset), createPlayer(choices.player)]);
+    const [token, player] = await Promise.all([
+      createToken(choices.asset, clipClaims(choices)),
+      createPlayer(choices.player),
+    ]);
     const isWanted = () => attempt === latest;
     if (!isWanted()) return void player.destroy();
     const { manifest: format } = PLAYERS[choices.player];

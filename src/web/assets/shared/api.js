@@ -84,10 +84,11 @@ export async function fetchStatus() {
 /**
  * Creates a playback token for one asset, which allows to download it too. The result includes the manifest URLs that carry it.
  * @param {string} asset
+ * @param {{ start?: number | string, end?: number | string }} clip the part of it that is allowed
  * @returns {Promise<PlaybackToken>}
  */
-export async function createToken(asset) {
-  const body = JSON.stringify({ asset, ttl: TOKEN_LIFETIME, claims: { download: true } });
+export async function createToken(asset, clip) {
+  const body = JSON.stringify({ asset, ttl: TOKEN_LIFETIME, claims: { download: true, ...clip } });
   return /** @type {PlaybackToken} */ (await request('tokens', { method: 'POST', body }));
 }
 

@@ -1,13 +1,13 @@
 /**
- * Requests `/healthz` every 20 ms from a thread of its own, and records the longest response time. Beside busy loops, without
- * the time in which the server's main thread or this one was ready to run but had no processor.
+ * Requests `/healthz` every 20 ms from a thread of its own, and records the longest response time, without the time in which
+ * the server's main thread or this one was ready to run but had no processor: it tells of the machine, not of the server.
  */
 import { readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const EVERY_MS = 20;
-const { url, pid, isBesideBusyLoops } = workerData;
+const { url, pid } = workerData;
 const THREADS = ['/proc/thread-self/schedstat', `/proc/${pid}/task/${pid}/schedstat`];
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 let worstMs = 0;
@@ -40,7 +40,6 @@ function waitedMs() {
 
 /** How long the threads have waited for a processor (the second field of `schedstat`, in nanoseconds). */
 function queuedMs() {
-  if (!isBesideBusyLoops) return 0;
   return THREADS.reduce((sum, path) => sum + nanosecondsQueued(path) / 1e6, 0);
 }
 

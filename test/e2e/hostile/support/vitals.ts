@@ -1,11 +1,10 @@
 /** A server's longest stall, its peak memory and whether it survives, measured during an action. */
 import { readFileSync } from 'node:fs';
-import { env } from 'node:process';
 import { Worker } from 'node:worker_threads';
 import type { Origin } from '../../../support/origin.js';
 
 export interface Vitals {
-  /** The longest response time of `/healthz`, polled every 20 ms; beside busy loops without the waits for a processor. */
+  /** The longest response time of `/healthz`, polled every 20 ms, without the waits for a processor. */
   readonly worstStallMs: number;
   /** Peak resident memory since the server started; infinite if the process has exited. */
   readonly peakMebibytes: number;
@@ -23,11 +22,7 @@ export async function vitalsDuring<T>(
   act: () => Promise<T>,
 ): Promise<{ readonly vitals: Vitals; readonly result: T }> {
   const poller = new Worker(new URL('./health-poller.mjs', import.meta.url), {
-    workerData: {
-      url: origin.url,
-      pid: origin.process.pid,
-      isBesideBusyLoops: env['ONPLAY_BUSY_LOOPS'] !== undefined,
-    },
+    workerData: { url: origin.url, pid: origin.process.pid },
   });
   try {
     await new Promise((resolve) => poller.once('online', resolve));
