@@ -16,12 +16,12 @@ const LEASED_REQUESTS = 2000;
 const QUICK_LEASED_REQUESTS = 100;
 /** The rung of which encodes are counted. */
 const HEIGHT = 240;
-/** Frame at which the clip begins whose start is timed: within a segment. */
-const FIRST_FRAME = 100;
+/** At which the clip begins whose start is timed: within a segment. */
+const FIRST_SECOND = 4.2;
 
 const viewer: Bench = {
   name: 'viewer',
-  question: `what one viewer gets that no other does: the start of a clip of a film that others have watched, from the request with a token to the last byte of the first segment of the first variant, beside the start of a film that no client has watched; the video segments encoded for each of ${CLIPS} random clips when all of a ${HEIGHT}p rung is played; a segment from memory for a viewer whose streams are limited, beside one whose streams are not`,
+  question: `what one viewer gets that no other does: the start of a clip of a film that others have watched, from the request with a token to the last byte of the first segment of the first variant, beside the same of a film that no client has watched, and its segment in which the clip begins; the video segments encoded for each of ${CLIPS} random clips when all of a ${HEIGHT}p rung is played; a segment from memory for a viewer whose streams are limited, beside one whose streams are not`,
   goal: `at most ${ENCODES_GOAL} video segments encoded for a clip`,
   run: async ({ quick, progress }) => {
     const master = realMaster() ?? (await madeMaster(60));
@@ -66,10 +66,10 @@ function compareStarts(master: BenchMaster, pairs: number): Promise<Comparison> 
     const clip: number[] = [];
     for (const [index, asset] of assets.entries()) {
       await idle(origin);
-      const first = await timed(() => firstSegment(origin, asset));
+      const first = await timed(() => startAt(origin, asset, FIRST_SECOND));
       await playFirstVariant(origin, asset);
       await idle(origin);
-      const cut = await timed(() => firstSegment(origin, asset, `&start=f${FIRST_FRAME}`));
+      const cut = await timed(() => startAt(origin, asset, 0, `&start=${FIRST_SECOND}`));
       if (index === 0) continue;
       whole.push(first);
       clip.push(cut);
@@ -78,10 +78,12 @@ function compareStarts(master: BenchMaster, pairs: number): Promise<Comparison> 
   });
 }
 
-async function firstSegment(origin: Origin, asset: string, query = ''): Promise<void> {
+async function startAt(origin: Origin, asset: string, seconds: number, query = ''): Promise<void> {
   const { variants } = await readPresentation(origin, asset, query);
-  const { init, segments } = variants[0]!;
-  await Promise.all([init, segments[0]!].map(bytesOf));
+  const { init, segments, durations } = variants[0]!;
+  let [segment, end] = [0, durations[0]!];
+  while (end <= seconds) end += durations[++segment]!;
+  await Promise.all([init, segments[segment]!].map(bytesOf));
 }
 
 async function playFirstVariant(origin: Origin, asset: string, query = ''): Promise<void> {
