@@ -1,6 +1,6 @@
 /** Assets with text burned in, and without video that is passed through: made once each. */
 import type { BurnTrack, TextSource } from '../encoder/index.js';
-import { isReadAsCues, parseBurnedId, parseTrimmedId } from '../encoder/index.js';
+import { isReadAsCues, parseBurnedId, parseMarkedId, parseTrimmedId } from '../encoder/index.js';
 import { renditionIdOf } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
 import { type BurnText, burnTexts } from './burn/burn-texts.js';
@@ -55,7 +55,8 @@ export function knownBurnedAsset(asset: Asset, suffix: string): Asset | undefine
  */
 export async function readBurnedText(asset: Asset, renditionKey: string, read: ReadSource): Promise<void> {
   const id = renditionIdOf(renditionKey);
-  const { suffix } = parseBurnedId(parseTrimmedId(id)?.renditionId ?? id) ?? {};
+  const whole = parseTrimmedId(id)?.renditionId ?? id;
+  const { suffix } = parseBurnedId(parseMarkedId(whole)?.renditionId ?? whole) ?? {};
   if (suffix === undefined || knownBurnedAsset(asset, suffix)) return;
   const text = burnTexts(asset).find((one) => one.suffix === suffix);
   if (text) await burnedAsset(asset, text.id, read);

@@ -79,8 +79,17 @@ function variantOfKey(asset: Asset | undefined, key: string): Variant | undefine
 export function hasRenditionOf(asset: Asset, key: string): boolean {
   const trimmed = renditionIdOf(key);
   const id = parseTrimmedId(trimmed)?.renditionId ?? trimmed;
-  const drawnOn = parseBurnedId(id) ?? parseMarkedId(id);
-  return renditionWithId(asset, drawnOn?.renditionId ?? id) !== undefined;
+  const unmarkedId = parseMarkedId(id)?.renditionId ?? id;
+  return renditionWithId(asset, parseBurnedId(unmarkedId)?.renditionId ?? unmarkedId) !== undefined;
+}
+
+/** Whether an asset has what a key names, so far as that can be told without the marks of a session, which are in its grant. */
+export function isKnown(asset: Asset, key: string): boolean {
+  const id = renditionIdOf(key);
+  const marked = parseMarkedId(parseTrimmedId(id)?.renditionId ?? id);
+  if (!marked) return findVariant(asset, key) !== undefined;
+  const burned = parseBurnedId(marked.renditionId);
+  return !burned || knownBurnedAsset(asset, burned.suffix) !== undefined;
 }
 
 /**
@@ -116,7 +125,7 @@ export function segmentOf(variant: Variant, place: SegmentName): FoundSegment {
 function variantBeside({ clip, burn, marked }: Asset, key: string): Variant | undefined {
   if (!clip) {
     const others = (burn ?? marked)?.others;
-    return others && (trimmedVariant(others, key) ?? variantOfKey(others, key));
+    return others && (trimmedVariant(others, key) ?? variantOfKey(others, key) ?? variantBeside(others, key));
   }
   const { whole } = clip;
   return trimmedVariant(whole, key) ?? variantOfKey(whole, key) ?? variantBeside(whole, key);

@@ -20,7 +20,7 @@ export { assertMayBeCut, assertWithinClip } from './clip-right.js';
 
 // Whether media has the marks that a grant demands. Throws `unmarked_forbidden`.
 
-export { assertMarked, isMarkedKey } from './mark-right.js';
+export { assertMarked } from './mark-right.js';
 
 // Whether media has the hidden mark that a grant demands. `assertUntraceable` throws `untraced_forbidden`, `tracedPlaylist` `trace_impossible`.
 

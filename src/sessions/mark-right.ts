@@ -1,20 +1,12 @@
 /** What a grant with marks opens: of the video, what has the session's own marks, and what has none by right. */
 import type { PlaybackScope } from '../access/index.js';
-import { type Asset, findVariant, markedAsset, type Variant } from '../assets/index.js';
-import { parseMarkedId, parseTrimmedId } from '../encoder/index.js';
+import { type Asset, findMarkedVariant, markedAsset, type Variant } from '../assets/index.js';
 import { OnplayError } from '../shared/errors.js';
-import { type MediaPath, renditionIdOf } from '../shared/media-url.js';
-
-/** Whether a key is of video with marks, of whatever session. */
-export function isMarkedKey(renditionKey: string): boolean {
-  const id = renditionIdOf(renditionKey);
-  return parseMarkedId(parseTrimmedId(id)?.renditionId ?? id) !== undefined;
-}
+import type { MediaPath } from '../shared/media-url.js';
 
 /** The variant of a key of video with the very marks of the grant. @throws OnplayError `marks_impossible`. */
 export function markedVariant(asset: Asset, key: string, { marked }: PlaybackScope): Variant | undefined {
-  if (!marked || asset.complete || !isMarkedKey(key)) return undefined;
-  return findVariant(markedAsset(asset, marked.marks), key);
+  return marked && !asset.complete ? findMarkedVariant(asset, key, marked.marks) : undefined;
 }
 
 /**
@@ -44,7 +36,7 @@ function isWithoutMarks(
 ): boolean {
   if (rendition.kind === 'image') return false;
   if (rendition.kind !== 'video') return true;
-  if (view.burn || asset.complete) return false;
+  if (asset.complete) return false;
   if (typeof file !== 'number') return file === 'init' && !view.clip;
   const { segments, isShownIn } = markedAsset(asset, marks).marked!;
   return view.clip ? !isShownIn(view.clip) : !segments.has(file);

@@ -35,6 +35,7 @@ const best = asset.ladder.video.at(-1)!;
 const passedThrough = asset.keyOf(best);
 const burned = knownBurnedAsset(asset, String(TRACK))!;
 const withText = burned.keyOf(burned.ladder.video[0]!);
+const markedText = markedAsset(burned, [mark]);
 const cut = encoded.keyOf(trimmedRendition(encoded.ladder.video[0]!, { first: 0, end: 230 }));
 const audio = asset.keyOf(asset.ladder.audio[0]!);
 const text = asset.keyOf(asset.ladder.text[0]!);
@@ -81,7 +82,6 @@ describe('a grant with marks', () => {
     ["the master's own segment without its mark", passedThrough, 2],
     ['the playlist without its mark', plain, 'playlist'],
     ["the master's own playlist", passedThrough, 'playlist'],
-    ['a segment with burned-in text', withText, 1],
     ['a segment with burned-in text where a mark stands', withText, 2],
     ['the playlist with burned-in text', withText, 'playlist'],
     ['a clip', cut, 'playlist', 'outside_clip'],
@@ -99,6 +99,20 @@ describe('a grant with marks', () => {
     ['the init segment of frames for trick play', trick, 'init'],
   ] as const)('does not open %s', (_what, key, file, code: string = 'unmarked_forbidden') => {
     expect(answer(key, file, ofAnna)).toBe(code);
+  });
+
+  it('opens with burned-in text what its playlists name, and nothing of another viewer', () => {
+    const variant = variantOf(markedText, markedText.ladder.video[0]!);
+    expect(answer(variant.key, 'playlist', ofAnna)).toBe('opened');
+    const keys = (['init', 0, 1, 2, 3] as const).map((place) => {
+      const found = segmentOf(variant, place);
+      expect([place, answer(found.variant.key, found.name, ofAnna)]).toEqual([place, 'opened']);
+      return found.variant.key;
+    });
+    // Without text and without a mark; with text alone; with a mark.
+    expect(keys).toEqual([plain, plain, withText, variant.key, variant.key]);
+    expect(answer(variant.key, 2, ofBen)).toBe('version_gone');
+    expect(answer(variant.key, 2, whole)).toBe('version_gone');
   });
 
   it('opens nothing with marks to a viewer who has other ones, or none', () => {

@@ -9,7 +9,7 @@ import { MAX_INDEXING_BYTES } from '../../tracks/index.js';
 import type { Asset } from '../asset.js';
 import { readBurnedText } from '../burned-asset.js';
 import type { Texts } from '../text/texts.js';
-import { findVariant } from '../variant.js';
+import { isKnown } from '../variant.js';
 import type { VersionScope } from '../version-folder.js';
 import { AssetIndexer, type AssetIndexerOptions, type MasterToIndex } from './asset-indexer.js';
 import { AssetListing, type ListedAsset } from './asset-listing.js';
@@ -115,14 +115,14 @@ export class AssetLibrary {
   async getForRendition(id: AssetId, renditionKey: string, signal: AbortSignal): Promise<Asset> {
     const asset = await this.getForMedia(id, signal);
     await this.#readBurnedText(asset, renditionKey, signal);
-    if (findVariant(asset, renditionKey) || this.superseded(id, renditionKey)) return asset;
+    if (isKnown(asset, renditionKey) || this.superseded(id, renditionKey)) return asset;
     if (!this.#lookedAgain.has(id)) {
       this.#lookedAgain.set(id, true);
       await this.revalidate(id);
     }
     const current = await this.get(id, signal);
     await this.#readBurnedText(current, renditionKey, signal);
-    if (!findVariant(current, renditionKey) && missingSidecars(current).length > 0) throw masterPreparing();
+    if (!isKnown(current, renditionKey) && missingSidecars(current).length > 0) throw masterPreparing();
     return current;
   }
 

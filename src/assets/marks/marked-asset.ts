@@ -32,7 +32,8 @@ export function markedAsset(asset: Asset, marks: readonly Mark[]): Asset {
 }
 
 function markedAnew(asset: Asset, marks: readonly Mark[], written: string): Asset {
-  const others = encodedAsset(asset);
+  // With text burned in, nothing is passed through.
+  const others = asset.burn ? asset : encodedAsset(asset);
   const { burn: _burn, clip: _clip, ...whole } = others;
   const session = { id: marksId(written), list: marks };
   const plainOf = new Map<Rendition, Rendition>();

@@ -44,5 +44,5 @@ function sharedFile(
 ): SegmentFile | undefined {
   const plain = plainOf.get(rendition);
   if (!plain || (name !== 'init' && segments.has(name))) return undefined;
-  return { key: others.keyOf(plain), name };
+  return others.presentation.sharedFileOf?.(plain, name) ?? { key: others.keyOf(plain), name };
 }

@@ -20,6 +20,8 @@ export interface BurnFiles {
   readonly leadMs: number;
   /** Bitmaps: the size of the video that they were made for. Absent for text. */
   readonly canvas?: Canvas;
+  /** Of text that is drawn beside marks: the folder with the fonts that it alone is drawn with. Else its fonts are those of the process. */
+  readonly ownFonts?: string;
 }
 
 /** Where the files are written, and what they have beside what is in the master. */
@@ -129,7 +131,20 @@ function canvasOf(bitmaps: BitmapFormat, { track }: BurnSource, samples: readonl
   return canvas;
 }
 
-/** What ffmpeg needs to draw from the files: access to them, and no fonts but these. */
-export function burnAccess({ folder }: BurnFiles): Pick<FfmpegCommand, 'readable' | 'environment'> {
-  return { readable: folder, environment: { FONTCONFIG_FILE: join(folder, FONT_CONFIGURATION_NAME) } };
+/** The same text, whose fonts are given to it alone. */
+export function withOwnFonts(files: BurnFiles): BurnFiles {
+  return files.canvas ? files : { ...files, ownFonts: join(files.folder, FONTS_NAME) };
+}
+
+/**
+ * What ffmpeg needs to draw from files: access to them, and no fonts but these.
+ * @param drawn one after the other; the folder of each lies in that of the first. The fonts are those of the last, but for `ownFonts`.
+ */
+export function burnAccess(drawn: readonly BurnFiles[]): Pick<FfmpegCommand, 'readable' | 'environment'> {
+  const [first, last] = [drawn[0], drawn.at(-1)];
+  if (!first || !last) return {};
+  return {
+    readable: first.folder,
+    environment: { FONTCONFIG_FILE: join(last.folder, FONT_CONFIGURATION_NAME) },
+  };
 }

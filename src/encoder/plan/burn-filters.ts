@@ -10,6 +10,8 @@ export interface BurnedText {
   readonly leadMs: number;
   /** Bitmaps: the size of the video that they were made for, in pixels. Absent for text. */
   readonly canvas?: { readonly width: number; readonly height: number };
+  /** Absolute path of a folder with fonts that are preferred to all others. */
+  readonly ownFonts?: string;
   /** When the first and the last frame are presented, in ticks of `timescale`. */
   readonly firstTime: number;
   readonly lastTime: number;
@@ -30,7 +32,8 @@ export function bitmapInputArguments({ subtitles, canvas }: BurnedText): string[
 export function burnFilters(text: BurnedText, place: Placement, rendition: VideoRendition): string {
   const shift = `round((${text.firstTime}/${text.timescale}+${text.leadMs}/1000-${FEED_START_SECONDS})/TB)`;
   const [there, back] = [`setpts=PTS+${shift}`, `setpts=PTS-${shift}`];
-  if (!text.canvas) return `,${there},subtitles=filename=${escaped(text.subtitles)},${back}`;
+  const fonts = text.ownFonts === undefined ? '' : `:fontsdir=${escaped(text.ownFonts)}`;
+  if (!text.canvas) return `,${there},subtitles=filename=${escaped(text.subtitles)}${fonts},${back}`;
   return [
     `,${there}[video]`,
     `[1:s:0]${bitmapScaling(place, rendition)}[bitmaps]`,

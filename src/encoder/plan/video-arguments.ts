@@ -4,10 +4,9 @@ import { videoCodecOf, videoCodecs } from '../codecs/index.js';
 import { feedFormat } from '../feed/feed.js';
 import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
-import { type BurnedText, bitmapInputArguments } from './burn-filters.js';
+import { bitmapInputArguments } from './burn-filters.js';
 import { patternInputArguments } from './pattern-filters.js';
-import type { Placement } from './placement.js';
-import { outputFilters, reconfiguresItself, videoFilters } from './video-filters.js';
+import { type Drawing, outputFilters, reconfiguresItself, videoFilters } from './video-filters.js';
 
 const DECODER_THREADS = 2;
 /** Keeps the muxer from moving the first frame to 0, so that output times can be checked against input times. */
@@ -22,7 +21,7 @@ function outputPipes(count: number): readonly number[] {
 /**
  * The command line that encodes chunks fed on standard input, each with its own encoder and output. Apart from the track and
  * the rendition it depends on the number of chunks alone.
- * @param chunks from 1 to MAX_CHUNKS; with `burn` or `pattern` 1.
+ * @param chunks from 1 to MAX_CHUNKS; where something is drawn or added 1.
  */
 export function videoArguments(
   track: VideoTrack,
@@ -31,10 +30,11 @@ export function videoArguments(
   drawing: Drawing = {},
 ): string[] {
   const { pattern } = drawing;
-  const filters = videoFilters(track, rendition, chunks, { ...drawing, pattern: pattern !== undefined });
+  const filters = videoFilters(track, rendition, chunks, drawing);
+  const bitmaps = drawing.drawn?.find(({ canvas }) => canvas !== undefined);
   return [
     ...inputArguments(track),
-    ...(drawing.burn?.canvas ? bitmapInputArguments(drawing.burn) : []),
+    ...(bitmaps ? bitmapInputArguments(bitmaps) : []),
     ...(pattern === undefined ? [] : patternInputArguments(pattern, rendition)),
     ...['-filter_complex_threads', '1', '-filter_complex', filters],
     ...outputPipes(chunks).flatMap((pipe, chunk) => [
@@ -42,14 +42,6 @@ export function videoArguments(
       ...encoderArguments(rendition, `pipe:${pipe}`),
     ]),
   ];
-}
-
-/** Where the picture lies in the frame, by default all of it, and what is drawn on it. */
-interface Drawing {
-  readonly place?: Placement;
-  readonly burn?: BurnedText;
-  /** Absolute path of a frame that is added to each; not together with `burn`. */
-  readonly pattern?: string;
 }
 
 /** The beginning of a command line that decodes a feed of the track: all up to the outputs. */

@@ -13,21 +13,24 @@ export function neighbourFrames(track: Pick<VideoTrack, 'interlaced'>): number {
   return track.interlaced ? 2 : 0;
 }
 
+/** Where the picture lies in the frame, by default all of it, and what is drawn on it. */
+export interface Drawing {
+  readonly place?: Placement;
+  /** One after the other; of bitmaps no more than one, which are the second input. */
+  readonly drawn?: readonly BurnedText[];
+  /** Absolute path of a frame that is added to each, as the second input; not together with `drawn`. */
+  readonly pattern?: string;
+}
+
 /**
  * A filter graph with an output `[chunkN]` for each chunk: its frames, rotated, in the rendition's size and colour.
- * @param place where the picture lies in the frame; default all of it.
- * @param burn what is drawn into the frames of the only chunk; default nothing.
- * @param pattern whether a second input has a pattern that is added to the frames of the only chunk; default not.
+ * @param drawing what is drawn into the frames of the only chunk, or added to them; default nothing.
  */
 export function videoFilters(
   track: VideoTrack,
   rendition: VideoRendition,
   chunks: number,
-  {
-    place = wholeOf(rendition),
-    burn,
-    pattern,
-  }: { readonly place?: Placement; readonly burn?: BurnedText; readonly pattern?: boolean } = {},
+  { place = wholeOf(rendition), drawn = [], pattern }: Drawing = {},
 ): string {
   const shared = [...deinterlacing(track), ...(chunks > 1 ? [`split=${chunks}`] : [])];
   const chains = Array.from({ length: chunks }, (_, chunk) => {
@@ -36,8 +39,9 @@ export function videoFilters(
   });
   if (chunks === 1) {
     const chain = [...shared, ...chains].join(',');
-    const drawing = burn ? burnFilters(burn, place, rendition) : '';
-    return `[0:v:0]${chain}${drawing}${pattern ? patternFilters(rendition) : ''}[chunk0]`;
+    const drawing = drawn.map((text) => burnFilters(text, place, rendition)).join('');
+    const added = pattern === undefined ? '' : patternFilters(rendition);
+    return `[0:v:0]${chain}${drawing}${added}[chunk0]`;
   }
   const branches = chains.map((_, chunk) => `[all${chunk}]`);
   return [

@@ -28,9 +28,9 @@ export interface ChunksRequest {
   readonly rendition: VideoRendition;
   /** The decoder configuration record that every segment of the rendition must share; may resolve while the segment is encoded. */
   readonly parameterSets: Uint8Array | Promise<Uint8Array>;
-  /** What is drawn into the frames; then each chunk is a group of its own. Default nothing. */
-  readonly burn?: BurnFiles;
-  /** What is added to the frames; as `burn`, and not together with it. */
+  /** What is drawn into the frames, in this order; then each chunk is a group of its own. Default nothing. */
+  readonly drawn?: readonly BurnFiles[];
+  /** What is added to the frames; as `drawn`, and not together with it. */
   readonly pattern?: PatternFile;
 }
 
@@ -109,15 +109,16 @@ function encodeOnce(encoding: Encoding): Promise<readonly CheckedFrames[]> {
 async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt<readonly CheckedFrames[]>> {
   const { settings, request, chunks, source, signal } = encoding;
   const { track, rendition, parameterSets } = request;
-  const { burn, pattern } = request;
+  const { drawn = [], pattern } = request;
+  const span = drawn.length > 0 && keptSpan(track, chunks[0]!, rendition.keepEvery);
   const args = videoArguments(track, rendition, chunks.length, {
     place: placementOf(track, rendition),
-    ...(burn && { burn: { ...burn, ...keptSpan(track, chunks[0]!, rendition.keepEvery) } }),
+    ...(span && { drawn: drawn.map((files) => ({ ...files, ...span })) }),
     ...(pattern && { pattern: pattern.frame }),
   });
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
-  const access = burn ? burnAccess(burn) : pattern && { readable: pattern.folder };
+  const access = pattern ? { readable: pattern.folder } : burnAccess(drawn);
   const command = { args, outputs: chunks.length, ...access };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
     if (rendition.marks) assertDrawn(stderr);

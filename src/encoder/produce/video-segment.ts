@@ -6,7 +6,7 @@ import { noTracing } from '../../shared/tracing/tracing.js';
 import type { ByteSource } from '../../stores/index.js';
 import { frameTime } from '../../tracks/index.js';
 import type { BurnSource } from '../burn/burn.js';
-import { type BurnFiles, withBurnFiles } from '../burn/burn-files.js';
+import { type BurnFiles, withBurnFiles, withOwnFonts } from '../burn/burn-files.js';
 import { captionedFrames } from '../captions/captioned-frames.js';
 import { segmentCaptions } from '../captions/segment-captions.js';
 import type { EncoderSettings } from '../encoder.js';
@@ -49,10 +49,10 @@ export async function encodeVideoSegment(
   const shares = isDrawnOn ? chunked.map(eachAlone) : chunked;
   announceFeeds(track, shares.flat(), source);
   const feedMs = performance.now() - startedAt;
-  const encodeWith = (drawn?: DrawnFiles) =>
+  const encodeWith = (drawing: DrawnFiles = {}) =>
     encodeInParallel(shares, request.parameterSets, signal, async (share, shareSignal) => {
       const encoded: CheckedFrames[] = [];
-      const own = { ...request, ...drawn };
+      const own = { ...request, ...drawing };
       for (const group of share) {
         encoded.push(...(await encodeChunks(settings, own, group, source, shareSignal)));
       }
@@ -79,14 +79,17 @@ function eachAlone(groups: readonly ChunkGroup[]): readonly ChunkGroup[] {
 }
 
 /** What ffmpeg draws from. */
-type DrawnFiles = Pick<ChunksRequest, 'burn' | 'pattern'>;
+type DrawnFiles = Pick<ChunksRequest, 'drawn' | 'pattern'>;
 
-/** Encodes with the files from which the text of the segment is drawn, its marks, or its pattern. @throws OnplayError as `withBurnFiles`. */
+/**
+ * Encodes with the files from which the text of the segment is drawn, and then its marks, above it; or its pattern.
+ * @throws OnplayError as `withBurnFiles`.
+ */
 function drawnOn<T>(
   { standInFonts, scratchFolder = tmpdir() }: EncoderSettings,
   { map, segment, rendition, burnSource }: VideoSegmentRequest,
   signal: AbortSignal,
-  encode: (drawn?: DrawnFiles) => Promise<T>,
+  encode: (drawing: DrawnFiles) => Promise<T>,
 ): Promise<T> {
   const { trace } = rendition;
   if (trace)
@@ -97,10 +100,18 @@ function drawnOn<T>(
     end: milliseconds(map.boundaries[segment + 1]!),
   };
   const place = { scratchFolder, standIns: standInFonts?.files ?? [] };
-  const drawn = (burn?: BurnFiles) => encode(burn && { burn });
-  if (rendition.marks) return withMarkFiles(rendition, range, place, drawn);
+  const marked = (burn?: BurnFiles) => {
+    if (!rendition.marks) return encode({ drawn: burn ? [burn] : [] });
+    // No font of the master may draw a mark: it could have a blank for each letter.
+    const text = burn && withOwnFonts(burn);
+    const within = { ...place, scratchFolder: burn?.folder ?? scratchFolder };
+    return withMarkFiles(rendition, range, within, (marks) =>
+      encode({ drawn: text ? [text, marks] : [marks] }),
+    );
+  };
+  if (!rendition.burn) return marked();
   if (!burnSource) throw new Error('the text to burn in is not there');
-  return withBurnFiles(burnSource, range, { ...place, signal }, drawn);
+  return withBurnFiles(burnSource, range, { ...place, signal }, marked);
 }
 
 /** Both results, when neither reads the source any more. @throws what either was rejected with. */

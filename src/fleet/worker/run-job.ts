@@ -4,8 +4,8 @@ import {
   type Asset,
   type AssetLibrary,
   completed,
+  findMarkedVariant,
   findVariant,
-  markedAsset,
   secondVariants,
   type Variant,
   versionGone,
@@ -97,7 +97,7 @@ async function findVariantOf(
 
 function findMarked(asset: Asset, variantKey: string, written: string): Variant | undefined {
   const marks = readMarks(written);
-  return marks && findVariant(markedAsset(asset, marks), variantKey);
+  return marks && findMarkedVariant(asset, variantKey, marks);
 }
 
 function otherVersion(): OnplayError {

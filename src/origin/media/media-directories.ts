@@ -11,7 +11,6 @@ import {
   assertMayBeCut,
   assertUntraceable,
   assertWithinClip,
-  isMarkedKey,
   isTracedKey,
 } from '../../sessions/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
@@ -89,12 +88,11 @@ export class MediaDirectories {
     const { asset: assetId, renditionKey, file } = parsed;
     const scope = grants.verify(grantFrom(parsed.grant, facts.outOfPathGrant), contextOf(assetId, facts));
     assertMayBeCut(renditionKey, scope);
-    // Of marks the library knows nothing: they are in the grant, or follow from a key.
+    // Of hidden marks the library knows nothing: they follow from a key.
     const isTraced = isTracedKey(renditionKey);
-    const current =
-      isMarkedKey(renditionKey) || isTraced
-        ? await library.getForMedia(assetId, signal)
-        : await library.getForRendition(assetId, renditionKey, signal);
+    const current = isTraced
+      ? await library.getForMedia(assetId, signal)
+      : await library.getForRendition(assetId, renditionKey, signal);
     // The limits of a grant are compared with them.
     await measureRenditions(current.presentation);
     // The frames of a clip are those of the whole film, and so are those with marks.

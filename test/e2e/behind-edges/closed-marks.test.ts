@@ -78,7 +78,7 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
     const burned = await filesOf(`${deployment.origin.token('film')}&burn=1`);
     await forbid(
       burned.grant,
-      burned.names.filter((name) => name.includes('-b1-')),
+      burned.names.filter((name) => /-b1-[0-9a-f]{16}\/(?:media\.m3u8|[23]\.m4s)$/.test(name)),
     );
     const clip = await filesOf(`${deployment.origin.token('film')}&start=f50&end=f70`);
     await forbid(
@@ -205,6 +205,17 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
     await expectClosed([...forbidden].flatMap(([file, etag]) => waysToFile(folder, file, etag)));
     const own = clipNames.filter((name) => name.includes('-m'));
     await expectClosed(own.map((file) => ({ what: file, path: `/-/${otherGrant}/film/${file}` })));
+  });
+
+  it('is not got rid of by burned-in text', async () => {
+    const { names } = await filesOf(`${token}&burn=1`);
+    expect(names.filter((name) => /^v\d+-b1-m[0-9a-f]{12}-/.test(name))).not.toEqual([]);
+    for (const place of PLACES)
+      for (const name of names) {
+        const { status, sha256 } = await deployment.ask(place, grant, `film/${name}`);
+        expect([place, name, status]).toEqual([place, name, 200]);
+        if (name.includes('-m')) expect([name, unmarked.has(sha256)]).toEqual([name, false]);
+      }
   });
 
   it('is not got rid of by a download', async () => {

@@ -189,7 +189,7 @@ describe('a token with marks', () => {
     '/film/frame.webp?t=5&',
     '/film/preview.webp?',
     '/film/storyboard.vtt?',
-    '/film.m3u8?burn=1&',
+    '/film.m3u8?burn=1&start=f10&',
   ])('opens nothing that is made without them: %s', async (path) => {
     expect(await codeOf(`${path}token=${token()}`)).toBe('403 marks_unsupported');
   });

@@ -18,8 +18,16 @@ export function plainFilm(): Promise<string> {
   return film('plain', 'color=c=0x305070:s=640x360:r=30000/1001', encode);
 }
 
-function film(name: string, source: string, encode: readonly string[]): Promise<string> {
-  const frames = `${source},format=yuv420p`;
+/** The path of a second of one colour in pixels twice as wide as they are high, or in fields. Treat it as read-only. */
+export function unevenFilm(kind: 'anamorphic' | 'interlaced'): Promise<string> {
+  const encode = ['-frames:v', '50', '-preset', 'veryfast', '-crf', '20'];
+  if (kind === 'anamorphic') return film(kind, 'color=c=0x305070:s=320x360:r=25', encode, 'setsar=2');
+  const fields = ['-flags', '+ilme+ildct', '-x264-params', 'tff=1'];
+  return film(kind, 'color=c=0x305070:s=640x360:r=25', [...encode, ...fields], 'setfield=tff');
+}
+
+function film(name: string, source: string, encode: readonly string[], filter = 'null'): Promise<string> {
+  const frames = `${source},${filter},format=yuv420p`;
   const command = [
     '-v',
     'error',

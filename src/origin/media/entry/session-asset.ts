@@ -50,7 +50,7 @@ export async function sessionAsset(
 ): Promise<Asset> {
   if (trace && (marks || burn !== undefined || clip.length > 0)) throw traceUnsupported();
   if (trace) return tracedAsset(await completed(asset), trace);
-  if (marks && burn !== undefined) throw marksUnsupported();
+  if (marks && burn !== undefined && clip.length > 0) throw marksUnsupported();
   if (!marks && burn === undefined && clip.length === 0) return asset;
   const whole = await completed(asset);
   const unmarked = burn === undefined ? whole : await burned(whole, burn, reader);

@@ -172,7 +172,5 @@ export const REFUSED_PATHS: readonly string[] = [
   '/film/preview.gif',
   '/film/storyboard.vtt',
   '/film/storyboard.vtt?width=320',
-  '/film.m3u8?burn=1',
-  '/film.mpd?burn=1',
   '/film.m3u8?burn=1&start=f5',
 ];
