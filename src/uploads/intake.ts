@@ -2,10 +2,10 @@
 import type { Logger } from 'pino';
 import type { AssetLibrary } from '../assets/index.js';
 import type { AssetId } from '../shared/asset-id.js';
+import { isAllowedAddress } from '../shared/outbound/allowed-addresses.js';
+import type { Lookup } from '../shared/outbound/guarded-connector.js';
 import type { ValuesOf } from '../shared/settings/setting.js';
 import { filmsOfAudio } from '../stores/index.js';
-import { isAllowedAddress } from './imports/allowed-addresses.js';
-import type { Lookup } from './imports/guarded-connector.js';
 import { Imports, type ImportsOptions } from './imports/imports.js';
 import { fileOf, incomingOf, nameOf } from './masters/incoming.js';
 import type { MasterDestination } from './masters/master-destination.js';

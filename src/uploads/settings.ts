@@ -1,6 +1,7 @@
+import { isHostPattern } from '../shared/outbound/allowed-hosts.js';
 import { setting } from '../shared/settings/setting.js';
 import { listItems, onOrOff, text, wholeNumber } from '../shared/settings/values.js';
-import { isHostPattern } from './imports/allowed-hosts.js';
+import { isBucketPattern } from './imports/allowed-buckets.js';
 
 const day = 24 * 60 * 60;
 const gibibyte = 1024 ** 3;
@@ -9,7 +10,7 @@ const pebibyte = 1024 ** 5;
 /** The hosts and buckets that masters may be copied from. */
 const hosts = text(
   'host names, each with a port or a leading *. if you like, * for any, and s3://bucket, with commas between them; or none',
-  (value) => listItems(value).every(isHostPattern),
+  (value) => listItems(value).every((item) => isHostPattern(item) || isBucketPattern(item)),
 ).transform(listItems);
 
 export const uploadsSettings = {

@@ -1,4 +1,6 @@
 /** TTML 2 (W3C), and IMSC and EBU-TT-D, which are parts of it: the paragraphs of a document with their times, places and plain styles. */
+
+import { type XmlOpen, xmlEvents } from '../../shared/xml/xml-events.js';
 import type { Cue, TimeRange } from '../cue.js';
 import { plainText } from '../cue.js';
 import type { Reading } from '../reading.js';
@@ -7,7 +9,6 @@ import { Paragraph } from './paragraph.js';
 import { regionSettings } from './region-place.js';
 import { type Style, Styles } from './styles.js';
 import { type Rates, ratesOf } from './times.js';
-import { type XmlOpen, xmlEvents } from './xml-events.js';
 
 /** A paragraph, or a part of one with times of its own. A time is absent where no element says it. */
 export interface TtmlCue extends Pick<Cue, 'settings' | 'payload'> {

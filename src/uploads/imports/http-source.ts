@@ -2,13 +2,13 @@
  * Opens a master at an http or https URL, following redirects as far as each is allowed itself. An earlier copy is gone on with by a
  * conditional range (RFC 9110 13.1.5): a server that has another version, or knows no ranges, sends all of it.
  */
-import type { Dispatcher } from 'undici';
+import { discard, type Found, followRedirects } from '../../shared/outbound/follow-redirects.js';
+import { type ConnectorOptions, guardedConnector } from '../../shared/outbound/guarded-connector.js';
 import { packageVersion } from '../../shared/version.js';
-import { type ConnectorOptions, guardedConnector } from './guarded-connector.js';
-import { fromClientError, sourceFailed, sourceNotMedia, sourceRefused } from './import-errors.js';
+import { fromClientError, sourceFailed, sourceNotMedia } from './import-errors.js';
 import { readPart, strongTagOf } from './response-parts.js';
 import type { Resumption, Source } from './source.js';
-import { readSourceUrl } from './source-address.js';
+import { sourcesOf } from './source-address.js';
 
 export interface HttpSourceOptions extends ConnectorOptions {
   /** See `isAllowedHost`. */
@@ -17,12 +17,8 @@ export interface HttpSourceOptions extends ConnectorOptions {
   readonly textToo?: boolean;
 }
 
-const MAX_REDIRECTS = 5;
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** For the head of a response, and between two parts of its body. */
 const SILENCE_MS = 30_000;
-/** Of a body that is not used, before its connection is ended. */
-const MAX_DISCARDED = 16 * 1024;
 /** What servers answer with in place of a media file. */
 const PAGE = /^(?:text\/html|application\/xhtml\+xml)$/;
 const TEXT = /^(?:text\/|application\/(?:json|xml|xhtml\+xml|problem\+json)$)/;
@@ -59,13 +55,14 @@ export async function openHttpSource(
   try {
     const close = () => agent.destroy();
     const { textToo = false } = options;
+    const allowed = sourcesOf(options.allowedHosts);
     if (resumption) {
-      const part = await follow(start, options.allowedHosts, getter(rangeOf(resumption)));
+      const part = await followRedirects(start, allowed, getter(rangeOf(resumption)));
       const source = sourceOf(part, { close, textToo }, resumption);
       if (source) return source;
       await discard(part.response);
     }
-    return sourceOf(await follow(start, options.allowedHosts, getter({})), { close, textToo });
+    return sourceOf(await followRedirects(start, allowed, getter({})), { close, textToo });
   } catch (error) {
     await agent.destroy();
     throw fromClientError(error);
@@ -74,38 +71,6 @@ export async function openHttpSource(
 
 function rangeOf({ offset, validator }: Resumption): Record<string, string> {
   return { range: `bytes=${offset}-`, 'if-range': validator };
-}
-
-async function discard({ body }: Dispatcher.ResponseData): Promise<void> {
-  await body.dump({ limit: MAX_DISCARDED }).catch(() => undefined);
-}
-
-/** The response at the end of all redirects. */
-interface Found {
-  readonly url: URL;
-  readonly response: Dispatcher.ResponseData;
-}
-
-type Get = (url: URL) => Promise<Dispatcher.ResponseData>;
-
-async function follow(start: URL, allowedHosts: readonly string[], get: Get): Promise<Found> {
-  let url = start;
-  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await get(url);
-    if (!REDIRECTS.has(response.statusCode)) return { url, response };
-    await discard(response);
-    url = redirected(url, response.headers['location'], allowedHosts);
-  }
-  throw sourceFailed('it redirects too often');
-}
-
-function redirected(from: URL, location: unknown, allowedHosts: readonly string[]): URL {
-  if (typeof location !== 'string' || !URL.canParse(location, from.href))
-    throw sourceFailed('it redirects to nowhere');
-  const to = readSourceUrl(new URL(location, from).href, allowedHosts);
-  if (from.protocol === 'https:' && to.protocol === 'http:')
-    throw sourceRefused('it redirects from https to http');
-  return to;
 }
 
 interface Opening {

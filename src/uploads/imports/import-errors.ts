@@ -1,5 +1,6 @@
 /** The errors of copying a master from a URL. The URL itself may hold a secret and is in none. */
 import { OnplayError } from '../../shared/errors.js';
+import { OutboundFailure } from '../../shared/outbound/outbound-failure.js';
 
 /** @returns `import_source_refused`: the host, its address or the form of the URL is not allowed. */
 export function sourceRefused(why: string): OnplayError {
@@ -92,6 +93,8 @@ const SLOW: ReadonlySet<string> = new Set([
 /** What an error of the HTTP client means. Only its code is passed on: its message may quote the URL. */
 export function fromClientError(error: unknown): OnplayError {
   if (error instanceof OnplayError) return error;
+  if (error instanceof OutboundFailure)
+    return error.kind === 'refused' ? sourceRefused(error.message) : sourceFailed(error.message);
   const { code } = error as NodeJS.ErrnoException;
   if (typeof code !== 'string' || !PASSED_CODE.test(code)) return sourceFailed('it broke off', error);
   return SLOW.has(code) ? sourceSlow(error) : sourceFailed(code, error);

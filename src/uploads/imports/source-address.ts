@@ -1,13 +1,14 @@
 /** Where a master is copied from, checked as far as can be without connecting. Pure. */
-import { isAllowedBucket, isAllowedHost } from './allowed-hosts.js';
-import { sourceRefused } from './import-errors.js';
+import { type AllowedHosts, readOutboundUrl } from '../../shared/outbound/outbound-url.js';
+import { isAllowedBucket } from './allowed-buckets.js';
+import { fromClientError, sourceRefused } from './import-errors.js';
 
 export type SourceAddress =
   | { readonly kind: 'http'; readonly url: URL; readonly host: string }
   /** An object of a bucket. */
   | { readonly kind: 's3'; readonly bucket: string; readonly key: string; readonly host: string };
 
-/** @throws OnplayError `import_source_refused`. @param allowed as `isHostPattern` accepts. */
+/** @throws OnplayError `import_source_refused`. @param allowed as `isHostPattern` and `isBucketPattern` accept. */
 export function readSourceAddress(text: string, allowed: readonly string[]): SourceAddress {
   const [, bucket, key] = /^s3:\/\/([^/?#@]+)\/(.+)$/is.exec(text) ?? [];
   if (bucket !== undefined && key !== undefined) {
@@ -25,14 +26,16 @@ export function hostOf(text: string): string {
   return URL.canParse(text) ? new URL(text).host : '';
 }
 
+/** The hosts among those listed. */
+export function sourcesOf(allowedHosts: readonly string[]): AllowedHosts {
+  return { allowedHosts, setting: 'ONPLAY_IMPORT_FROM' };
+}
+
 /** A URL of http or https. @throws OnplayError `import_source_refused`. */
-export function readSourceUrl(text: string, allowed: readonly string[]): URL {
-  if (!URL.canParse(text)) throw sourceRefused('it is not a URL');
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw sourceRefused('only http, https and objects of buckets are read');
-  if (url.username !== '' || url.password !== '') throw sourceRefused('the URL has a user or a password');
-  if (!isAllowedHost(allowed, url)) throw sourceRefused('its host is not in ONPLAY_IMPORT_FROM');
-  url.hash = '';
-  return url;
+function readSourceUrl(text: string, allowed: readonly string[]): URL {
+  try {
+    return readOutboundUrl(text, sourcesOf(allowed));
+  } catch (error) {
+    throw fromClientError(error);
+  }
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Lookup } from '../../../src/uploads/imports/guarded-connector.js';
+import type { Lookup } from '../../../src/shared/outbound/guarded-connector.js';
 import { openHttpSource } from '../../../src/uploads/imports/http-source.js';
 import { type SourceServer, sends, startSource } from '../support/source-server.js';
 

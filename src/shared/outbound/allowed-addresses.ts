@@ -1,6 +1,6 @@
 /**
- * Which addresses masters may be copied from: those of the public internet. A name may lead to any address, so that a URL of
- * another host could otherwise read what only this machine or its network can reach. Pure.
+ * Which addresses requests may go to whose URLs others name: those of the public internet. A name may lead to any address, so that a
+ * URL of another host could otherwise read what only this machine or its network can reach. Pure.
  */
 import ipaddr from 'ipaddr.js';
 

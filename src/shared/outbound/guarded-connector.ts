@@ -5,7 +5,7 @@
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import type { buildConnector } from 'undici';
-import { sourceRefused } from './import-errors.js';
+import { OutboundFailure } from './outbound-failure.js';
 
 /** As `dns.lookup` is called here. */
 export type Lookup = (
@@ -30,7 +30,7 @@ const CONNECT_MS = 10_000;
 /** How many addresses of a name are tried. */
 const MAX_ADDRESSES = 8;
 
-/** @param build undici's `buildConnector`, which is loaded only where masters are copied. */
+/** @param build undici's `buildConnector`, which is loaded only where it is used. */
 export function guardedConnector(
   build: typeof buildConnector,
   {
@@ -76,5 +76,5 @@ function guardedLookup(isAllowed: ConnectorOptions['isAllowed'], lookup: Lookup)
 }
 
 function addressRefused() {
-  return sourceRefused('the address of the host is not of the public internet');
+  return new OutboundFailure('refused', 'the address of the host is not of the public internet');
 }

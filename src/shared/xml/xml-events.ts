@@ -1,6 +1,6 @@
 /**
- * XML (W3C) as far as TTML needs it: tags, attributes and text, in one pass. Names are without their prefix. Entities that a document
- * defines itself are not expanded, so that nothing that is read is longer than the document.
+ * XML (W3C) as far as TTML, VAST and VMAP need it: tags, attributes and text, in one pass. Names are without their prefix. Entities that
+ * a document defines itself are not expanded, so that nothing that is read is longer than the document.
  */
 
 export type XmlEvent =
@@ -21,7 +21,7 @@ const SKIPPED = [
   ['<?', '?>'],
   ['<!', '>'],
 ] as const;
-/** Of one element. TTML has some sixty. */
+/** Of one element. TTML has some sixty, VAST and VMAP fewer. */
 const MAX_ATTRIBUTES = 100;
 
 const NAME = /[^\s"'<>/=]{1,200}/y;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAllowedAddress } from '../../../src/uploads/imports/allowed-addresses.js';
+import { isAllowedAddress } from '../../../src/shared/outbound/allowed-addresses.js';
 
 const PUBLIC = ['93.184.216.34', '1.1.1.1', '2606:2800:220:1::1', '2a00:1450:4001:81b::200e'];
 

@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { isAllowedHost, isHostPattern } from '../../../src/uploads/imports/allowed-hosts.js';
+import { isAllowedHost, isHostPattern } from '../../../src/shared/outbound/allowed-hosts.js';
 
 describe('a list of hosts', () => {
-  it.each([
-    '*',
-    'example.com',
-    '*.example.com',
-    'example.com:8443',
-    '10.0.0.1',
-    '[::1]',
-    '[::1]:8080',
-    'a',
-    's3://films',
-  ])('may have %s', (item) => {
-    expect(isHostPattern(item)).toBe(true);
-  });
+  it.each(['*', 'example.com', '*.example.com', 'example.com:8443', '10.0.0.1', '[::1]', '[::1]:8080', 'a'])(
+    'may have %s',
+    (item) => {
+      expect(isHostPattern(item)).toBe(true);
+    },
+  );
 
   it.each([
     '',
@@ -24,7 +17,7 @@ describe('a list of hosts', () => {
     '*.',
     'a b',
     'user@example.com',
-    's3://films/prefix',
+    's3://films',
     '*:80',
     '::1',
   ])('may not have %j', (item) => {

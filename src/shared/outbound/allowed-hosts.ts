@@ -1,25 +1,17 @@
-/** The hosts that masters may be copied from, as an operator lists them. Pure. */
+/** The hosts that requests may go to whose URLs others name, as an operator lists them. Pure. */
 
 /** `*`; else a host name or an address, with `*.` before it for all hosts within it, and a port after it for that one only. */
 const PATTERN =
   /^(?:\*|(?:(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?)$/i;
 
-/** An item that names a bucket. */
-const BUCKET = /^s3:\/\/[a-z0-9][a-z0-9._-]{1,62}$/i;
-
 /** Whether an item of the list can be understood. */
 export function isHostPattern(item: string): boolean {
-  return PATTERN.test(item) || BUCKET.test(item);
+  return PATTERN.test(item);
 }
 
 /** Whether a URL's host is one of those listed. */
 export function isAllowedHost(patterns: readonly string[], url: URL): boolean {
   return patterns.some((pattern) => matches(pattern.toLowerCase(), url));
-}
-
-/** Whether a bucket is one of those listed. `*` lists none: which this origin may read, its credentials decide. */
-export function isAllowedBucket(patterns: readonly string[], bucket: string): boolean {
-  return patterns.includes(`s3://${bucket}`);
 }
 
 function matches(pattern: string, url: URL): boolean {
