@@ -13,6 +13,7 @@ const rooms = [
   { name: 'downloads', says: 'files to be kept, made of the segments that are streamed' },
   { name: 'sessions', says: 'device, network, preferences, the decision, the playbacks in progress' },
   { name: 'manifests', says: 'HLS and DASH, and the bandwidth they advertise' },
+  { name: 'ads', says: 'what ad servers answer: VAST and VMAP, as breaks with their ads' },
   { name: 'uploads', says: 'how masters come and go: resumable uploads, copies of URLs, deletion' },
   { name: 'fleet', says: 'segments encoded on other machines: jobs, workers, the bytes between them' },
   { name: 'segments', says: 'the just-in-time question, prefetch, admission, stores of finished segments' },

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { OnplayError } from '../shared/errors.js';
 import { packageVersion } from '../shared/version.js';
+import { ads } from './ads.js';
 import { demo } from './demo.js';
 import { doctor } from './doctor.js';
 import { printEdgeKeys } from './edge-keys.js';
@@ -61,6 +62,13 @@ program
   .argument('<asset>', 'name of the asset, or path of a file')
   .option('--json', 'print the full description as JSON')
   .action(inspect);
+
+program
+  .command('ads')
+  .description('ask an ad server, and print the breaks that its answer has')
+  .argument('<tag>', 'URL of VAST or VMAP, of a host in ONPLAY_AD_SERVERS')
+  .option('--json', 'print as JSON, with all tracking URLs')
+  .action(ads);
 
 program
   .command('edge-keys')

@@ -1,6 +1,7 @@
 /** Every setting there is: the parts' own, composed. */
 import { z } from 'zod';
 import { accessSettings } from '../access/settings.js';
+import { adsSettings } from '../ads/settings.js';
 import { assetsSettings } from '../assets/settings.js';
 import { downloadsSettings } from '../downloads/settings.js';
 import { edgesSettings } from '../edges/settings.js';
@@ -34,6 +35,7 @@ export const settings = {
   ...eventsSettings,
   ...redisSettings,
   ...uploadsSettings,
+  ...adsSettings,
   ...fleetSettings,
   ...tracingSettings,
 };

@@ -86,6 +86,9 @@ describe('the configuration', () => {
       importTimeoutSeconds: 14_400,
       importsAtOnce: 2,
       importPrivateAddresses: false,
+      adServers: [],
+      adTimeoutMs: 1000,
+      adPrivateAddresses: false,
       tracesShare: 1,
     });
     expect([config, config.trustProxy, config.firstSegmentsMs].every(Object.isFrozen)).toBe(true);

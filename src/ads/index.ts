@@ -1,0 +1,16 @@
+/**
+ * What ad servers answer. An ad tag is a URL of VAST 2 to 4.3 or VMAP 1.0; what comes of it is a list of breaks. Nothing waits for an ad
+ * server longer than its time-out, and nothing that it sends is trusted.
+ */
+
+// Requests: `AdClient.breaks` asks for those of a tag, by way of `AdServers`, which connects to allowed hosts at public addresses only.
+
+export { AdClient, type AdClientOptions, type AdViewer } from './requests/ad-client.js';
+export { AdServers, type AdServersOptions } from './requests/ad-servers.js';
+
+// The answer: breaks with their ads, and what is missing in them.
+
+export type { Advert, BreakTime, CreativeFile, TrackingUrl } from './documents/advert.js';
+export type { Offset } from './documents/values.js';
+export type { AdAnswer, AdBreak } from './requests/ad-break.js';
+export type { AdProblem, AdProblemCode } from './requests/ad-failure.js';
