@@ -1,10 +1,11 @@
 /** Copies streams of a file, each into a file of its own, so that one that cannot be copied costs no other. */
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OnplayError } from '../../shared/errors.js';
-import { durationUnsupported, MAX_DURATION_SECONDS } from '../../tracks/index.js';
+import type { OnplayError } from '../../shared/errors.js';
+import { MAX_DURATION_SECONDS } from '../../tracks/index.js';
 import type { EncoderSettings } from '../encoder.js';
 import { type Clock, shiftOf } from './clock.js';
+import { excessOf } from './copied-duration.js';
 import { copyFailure, exitOf, requireWholeFile, withFullDisk } from './copy-failures.js';
 import { type CopyForm, type CopyFormat, copyForms } from './copy-forms.js';
 import { type DemuxedFile, runDemuxer } from './demuxer.js';
@@ -63,10 +64,6 @@ interface Output {
   readonly form: CopyForm;
 }
 
-function isTooLong(error: unknown): error is OnplayError {
-  return error instanceof OnplayError && error.code === durationUnsupported().code;
-}
-
 export class StreamCopier {
   readonly #copy: StreamsToCopy;
   #runs = 0;
@@ -74,6 +71,8 @@ export class StreamCopier {
   #bytes = 0;
   #runsDone = 0;
   #share = 0;
+  /** What ended a run as its streams have too much. */
+  readonly #excesses = new Set<unknown>();
 
   constructor(copy: StreamsToCopy) {
     this.#copy = copy;
@@ -104,7 +103,7 @@ export class StreamCopier {
         await this.#run([output]);
         return this.#copied(output);
       } catch (error) {
-        if (isTooLong(error)) return { stream, error };
+        if (this.#isExcess(error)) return { stream, error };
         if (!exitOf(error)) throw error;
         failure = error;
       }
@@ -117,9 +116,13 @@ export class StreamCopier {
       await this.#run(outputs);
       return true;
     } catch (error) {
-      if (!exitOf(error) && !isTooLong(error)) throw error;
+      if (!exitOf(error) && !this.#isExcess(error)) throw error;
       return false;
     }
+  }
+
+  #isExcess(error: unknown): error is OnplayError {
+    return this.#excesses.has(error);
   }
 
   async #run(outputs: readonly Output[]): Promise<void> {
@@ -135,7 +138,12 @@ export class StreamCopier {
       folder,
       // Decoded audio has silence where there is none: a file of some bytes may state days of it.
       onOutput: progressReader(whole, (share, seconds) => {
-        if (seconds > maxSeconds) tooLong.abort(durationUnsupported());
+        const isFilled = outputs.some(({ form }) => form.isDecoded);
+        const reason = excessOf(seconds, { maxSeconds, ...(isFilled && { bytes: whole.bytes }) });
+        if (reason) {
+          this.#excesses.add(reason);
+          tooLong.abort(reason);
+        }
         this.#report(share);
       }),
     };

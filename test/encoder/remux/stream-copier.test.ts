@@ -57,6 +57,11 @@ test('a stream whose times are days apart is not filled with silence beyond the 
   expect(copied).toMatchObject({ error: { code: 'master_duration_unsupported' } });
 });
 
+test('a stream is not filled with hours of silence of which a small file states nothing but the times', async () => {
+  const copied = await copyOf(await slowAudio(50_000), 86_400);
+  expect(copied).toMatchObject({ error: { code: 'master_damaged' } });
+});
+
 test('gaps within the longest master are filled', async () => {
   expect(await copyOf(await slowAudio(30), 60)).toMatchObject({ format: 'mp4' });
 });
