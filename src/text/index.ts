@@ -41,9 +41,8 @@ export type { SampleCodec, TextSample } from './samples/sample-readers.js';
 
 export { type MovTextSamples, movTextSamples } from './samples/mov-text-samples.js';
 
-// To WebVTT: a whole file; or all cues as they are written, of which segments are taken, of a half-open range, also of a clip.
+// To WebVTT: all cues as they are written, of which segments are taken, of a half-open range, also of a clip.
 
 export { segmentOfClippedText } from './webvtt/clipped-text.js';
 export { writeTimestamp } from './webvtt/timestamp.js';
-export { type TimestampMap, type WritableText, writeWebVtt } from './webvtt/write-webvtt.js';
 export { segmentOfText, type WrittenText, writtenText } from './webvtt/written-text.js';

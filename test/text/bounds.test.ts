@@ -10,10 +10,10 @@ import {
   segmentOfText,
   type TextDocument,
   type TextFormat,
-  writeWebVtt,
   writtenText,
 } from '../../src/text/index.js';
 import { processorMs } from '../support/processor-time.js';
+import { writeWebVtt } from '../support/webvtt-file.js';
 
 const FORMATS: readonly TextFormat[] = ['srt', 'webvtt', 'ass'];
 const SEED = { seed: 20_261_129 };

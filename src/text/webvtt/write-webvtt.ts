@@ -1,11 +1,10 @@
-/** WebVTT 4: a file, or the blocks of one. */
+/** The blocks of a WebVTT file (WebVTT 4). */
 import type { Cue, CueSettings, Region } from '../cue.js';
 import { writeTimestamp } from './timestamp.js';
 import { writePayload } from './write-payload.js';
 
-/** What is written: the cues in order, and what they refer to. */
-export interface WritableText {
-  readonly cues: readonly Cue[];
+/** What cues refer to. */
+interface WritableHead {
   readonly styles?: readonly string[];
   readonly regions?: readonly Region[];
 }
@@ -18,16 +17,8 @@ export interface TimestampMap {
   readonly local: number;
 }
 
-/** @returns a text that is the same for equal values. */
-export function writeWebVtt({ cues, ...rest }: WritableText, map?: TimestampMap): string {
-  return `${[webVttHead(rest, map), ...cues.map(cueBlock)].join('\n\n')}\n`;
-}
-
 /** What stands before the first cue, without the empty line between: the header, style sheets and regions. */
-export function webVttHead(
-  { styles = [], regions = [] }: Omit<WritableText, 'cues'>,
-  map?: TimestampMap,
-): string {
+export function webVttHead({ styles = [], regions = [] }: WritableHead, map?: TimestampMap): string {
   const header = ['WEBVTT', ...(map ? [timestampMap(map)] : [])].join('\n');
   return printable([header, ...styles.map(styleBlock), ...regions.map(regionBlock)].join('\n\n'));
 }

@@ -6,11 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { type MasterIndex, readTextTrack } from '../../../src/masters/index.js';
 import { fileMaster } from '../../../src/stores/index.js';
-import { plainText, writeWebVtt } from '../../../src/text/index.js';
+import { plainText } from '../../../src/text/index.js';
 import { fakeTools } from '../../masters/support/fake-tools.js';
 import { indexMaster } from '../../masters/support/index-master.js';
 import { loadCorpus } from '../../support/corpus.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
+import { writeWebVtt } from '../../support/webvtt-file.js';
 
 const SRT = `1
 00:00:00,500 --> 00:00:01,250

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { readText, type TextDocument, writeWebVtt } from '../../../src/text/index.js';
+import { readText, type TextDocument } from '../../../src/text/index.js';
+import { writeWebVtt } from '../../support/webvtt-file.js';
 
 const HEAD = `[Script Info]
 ScriptType: v4.00+

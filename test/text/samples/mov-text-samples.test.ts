@@ -10,8 +10,8 @@ import {
   plainText,
   readMovTextEntry,
   readSamples,
-  writeWebVtt,
 } from '../../../src/text/index.js';
+import { writeWebVtt } from '../../support/webvtt-file.js';
 
 const text = (words: string): CueNode => ({ kind: 'text', text: words });
 

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { box } from '../../../src/isobmff/index.js';
-import {
-  plainText,
-  readMovTextEntry,
-  readSamples,
-  type SampleCodec,
-  writeWebVtt,
-} from '../../../src/text/index.js';
+import { plainText, readMovTextEntry, readSamples, type SampleCodec } from '../../../src/text/index.js';
+import { writeWebVtt } from '../../support/webvtt-file.js';
 
 const NOTHING = new Uint8Array();
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { plainText, readText, type TextDocument, writeWebVtt } from '../../../src/text/index.js';
+import { plainText, readText, type TextDocument } from '../../../src/text/index.js';
+import { writeWebVtt } from '../../support/webvtt-file.js';
 
 function read(text: string): TextDocument {
   return readText(Buffer.from(text), 'srt');

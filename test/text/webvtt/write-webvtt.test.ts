@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { type Cue, readText, writeWebVtt } from '../../../src/text/index.js';
+import { type Cue, readText } from '../../../src/text/index.js';
+import { writeWebVtt } from '../../support/webvtt-file.js';
 
 const FILE = `WEBVTT
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Cue, readText, segmentOfText, writeWebVtt, writtenText } from '../../../src/text/index.js';
+import { type Cue, readText, segmentOfText, writtenText } from '../../../src/text/index.js';
+import { writeWebVtt } from '../../support/webvtt-file.js';
 
 function text(start: number, end: number, words: string): Cue {
   return { start, end, payload: [{ kind: 'text', text: words }] };
