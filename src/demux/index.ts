@@ -46,7 +46,7 @@ export {
 export { feedHeader, feedStreamId } from './transport-stream/streams/feed-description.js';
 export { parameterSetsOf, withParameterSets } from './transport-stream/streams/parameter-sets.js';
 export type { MediaCodec } from './transport-stream/streams/stream-kind.js';
-export { streamLanguage } from './transport-stream/streams/stream-language.js';
+export { canonicalLanguage, streamLanguage } from './transport-stream/streams/stream-language.js';
 
 // Tracks whose format changes: `dividedVideo` has the runs of frames of one format, `isVarying` tells of audio that changes.
 

@@ -11,7 +11,7 @@ import type {
 import type { KnownFacts } from './indexing/tracks/remembered-facts.js';
 
 /** Incremented whenever the meaning of a stored index changes; indexes of another format are rebuilt. */
-export const INDEX_FORMAT = 17;
+export const INDEX_FORMAT = 18;
 
 /** A file that samples are read from: the master itself, or a file remuxed from it, in the data directory. */
 export type MediaFile = { readonly kind: 'master' } | { readonly kind: 'remuxed'; readonly name: string };

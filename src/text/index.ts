@@ -37,6 +37,12 @@ export { readMovTextEntry } from './samples/mov-text-entry.js';
 export { readSamples, type SampleStream } from './samples/read-samples.js';
 export type { SampleCodec, TextSample } from './samples/sample-readers.js';
 
+// Teletext: which packets of a stream have pages of subtitles, and how a track names its page.
+
+export { regionOf } from './teletext/characters.js';
+export { PageWatch } from './teletext/page-watch.js';
+export { type TeletextPage, teletextConfiguration } from './teletext/read-teletext.js';
+
 // To samples of `tx3g`, as files to be kept have them.
 
 export { type MovTextSamples, movTextSamples } from './samples/mov-text-samples.js';

@@ -67,8 +67,8 @@ export interface Attachment {
 
 /** In a player's menu more can hardly be found. */
 export const MAX_TEXT_TRACKS = 64;
-/** Of one track: bitmaps have several for each text; a day of one a second has 86,400. */
-export const MAX_TEXT_SAMPLES = 200_000;
+/** Of one track: bitmaps have several for each text, a day of one a second has 86,400; captions have one in each frame, three hours 324,000. */
+export const MAX_TEXT_SAMPLES = 400_000;
 /** A film has some twenty, an audio book hundreds. */
 export const MAX_CHAPTERS = 1000;
 /** Typeset subtitles come with dozens of fonts. */

@@ -16,7 +16,9 @@ export {
   languageOf,
   registration,
   registrationOf,
+  type SubtitlePage,
   type Subtitling,
+  subtitlePages,
   subtitlingOf,
 } from './sections/descriptors.js';
 export { PAT_PID, readPat } from './sections/pat.js';

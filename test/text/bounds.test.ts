@@ -275,7 +275,10 @@ describe('random texts', () => {
   });
 
   test('in samples of any bytes are never an error', () => {
-    const codecs: readonly SampleCodec[] = ['mov_text', 'wvtt', 'subrip', 'ass', 'webvtt', 'webvtt_webm'];
+    const codecs: readonly SampleCodec[] = [
+      ...(['mov_text', 'wvtt', 'ttml', 'subrip', 'ass', 'webvtt', 'webvtt_webm'] as const),
+      ...(['dvb_teletext', 'eia_608'] as const),
+    ];
     const bytes = fc.uint8Array({ maxLength: 120 });
     fc.assert(
       fc.property(

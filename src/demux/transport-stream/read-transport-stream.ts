@@ -6,7 +6,6 @@ import {
   durationUnsupported,
   encrypted,
   type IndexBudget,
-  type ShownSample,
   type TransportPackets,
 } from '../../tracks/index.js';
 import { type PacketGrid, pidOf } from '../../transport-stream/index.js';
@@ -20,7 +19,7 @@ import { ProgrammeWatch } from './programme-watch.js';
 import type { Programme, ReadableStream, TextStream } from './programmes.js';
 import { ScanBudget } from './scan-budget.js';
 import type { ScannedTrack, ScannedUnits } from './scanned-track.js';
-import type { ScannedText } from './text/scanned-text.js';
+import type { PlacedText, ScannedText } from './text/scanned-text.js';
 import { audioSamples, pictureReader, videoSamples } from './unit-samples.js';
 
 export {
@@ -38,10 +37,12 @@ interface TransportTrack {
   readonly samples: PromiseSettledResult<TrackSamples>;
 }
 
-/** When and where a text is shown. */
+/** When and where the texts of a stream change. */
 export interface TransportText {
-  /** In milliseconds of the timeline of the tracks, each until the next one. */
-  readonly shown: ShownSample[];
+  /** In the order of their times. */
+  readonly placed: readonly PlacedText[];
+  /** Of the film, in milliseconds of the timeline of the tracks: the last of a text may be shown so long. */
+  readonly end: number;
   readonly packets: TransportPackets;
 }
 
@@ -143,9 +144,9 @@ interface FoundTimes extends Pick<FoundPackets, 'grids'> {
 
 /** @throws OnplayError why it is not read. */
 function textOf(text: ScannedText, { shifts, end, grids }: FoundTimes): TransportText {
-  const shown = text.shown(shifts, end);
-  if (shown.some(({ size }) => size > MAX_UNIT_BYTES)) throw damaged('a text is impossibly large');
-  return { shown, packets: { pids: text.pids, grids } };
+  const placed = text.placed(shifts);
+  if (placed.some(({ size }) => size > MAX_UNIT_BYTES)) throw damaged('a text is impossibly large');
+  return { placed, end, packets: { pids: text.pids, grids } };
 }
 
 function settled<T>(make: () => T): PromiseSettledResult<T> {

@@ -18,7 +18,7 @@ const BITMAPS: Readonly<Partial<Record<Codec, BitmapFormat>>> = {
 const TEXTS: ReadonlySet<Codec> = new Set<Codec>(['ass', 'subrip', 'webvtt', 'webvtt_webm', 'mov_text']);
 
 /** Text that they cannot: its cues are read, and drawn as those of WebVTT are. */
-const READ_AS_CUES: ReadonlySet<Codec> = new Set<Codec>(['wvtt', 'ttml']);
+const READ_AS_CUES: ReadonlySet<Codec> = new Set<Codec>(['wvtt', 'ttml', 'dvb_teletext', 'eia_608']);
 
 /** What a sample of tx3g begins with: how long its text is. Without any, it fills the time between two others. */
 const MOV_TEXT_LENGTH_BYTES = 2;

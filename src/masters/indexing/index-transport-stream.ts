@@ -52,7 +52,8 @@ export async function indexTransportStream(
     return readTrack(source, candidate, samples);
   });
   const { video, audio, unread } = played(tracks);
-  const { text, ignored: unreadText } = transportText(texts, read.texts, file);
+  const firstFreeId = readable.length + ignored.length + read.tracks.length - chosen.length;
+  const { text, ignored: unreadText } = transportText(texts, read.texts, { file, firstFreeId });
   const unplayed = withIgnored([...ignored, ...wanted.ignored], [...unread, ...unreadText]);
   const decoded = await decodeTracks({ ...context, source, file }, video, audio, unplayed);
   return { ...decoded, text, ...(read.isCutOff && { missing: { seconds: 0, reason: FILE_ENDS_EARLY } }) };

@@ -1,7 +1,7 @@
 /** The elementary streams of a transport stream as candidates. */
 import type { ProgrammeStream, Programmes, ReadableStream, TextStream } from '../../demux/index.js';
 import type { IgnoredTrack } from '../../tracks/index.js';
-import { subtitlingOf } from '../../transport-stream/index.js';
+import { subtitlePages } from '../../transport-stream/index.js';
 import type { CandidateTrack } from './tracks/candidate-track.js';
 import { ignoredTrack } from './tracks/select-tracks.js';
 import { type TextFormat, transportTextFormat, unreadReason } from './tracks/text-formats.js';
@@ -96,9 +96,8 @@ function isText(stream: ProgrammeStream): stream is TextStream {
 }
 
 /** Undefined for text that is read. */
-function unreadTextReason({ entry }: TextStream, isGrown: boolean): string | undefined {
+function unreadTextReason({ entry, kind }: TextStream, isGrown: boolean): string | undefined {
   if (isGrown) return 'text of a transport stream that grows is not read';
-  const pages = new Set(subtitlingOf(entry.descriptors).map(({ compositionPage }) => compositionPage));
-  // They would be drawn over one another.
-  return pages.size > 1 ? 'its packets have several texts' : undefined;
+  const isWithoutSubtitles = kind.codec === 'teletext' && subtitlePages(entry.descriptors).length === 0;
+  return isWithoutSubtitles ? 'it announces no page of subtitles' : undefined;
 }

@@ -2,7 +2,7 @@ import type { ByteSource } from '../../stores/index.js';
 import { neighbours, type Piece } from './neighbours.js';
 
 /** A film's subtitles lie all over it: read one after the other from a bucket, they would take a minute. */
-const READS_AT_ONCE = 8;
+export const READS_AT_ONCE = 8;
 
 /**
  * Reads pieces of a file, neighbours together and several at once. What lies between them is not kept.

@@ -1,9 +1,10 @@
 /** The samples of a text track as a master has them: read, and not yet understood. */
 import type { ByteSource } from '../../stores/index.js';
 import { type SampleStream, TEXT_LIMITS, type TimeRange } from '../../text/index.js';
-import type { TextTrack } from '../../tracks/index.js';
+import { MAX_TEXT_SAMPLES, type TextTrack } from '../../tracks/index.js';
 import { BEHIND_BYTES } from './block-addition.js';
 import type { Piece } from './neighbours.js';
+import { readPacketized } from './read-packetized.js';
 import { readPieces } from './read-pieces.js';
 
 /** In a few arrays, so that it is sent to another thread at the cost of its bytes and not of its samples. */
@@ -29,6 +30,9 @@ export const MAX_SAMPLE_BYTES = 64 * 1024;
 /** A document of TTML may be that of a whole film. */
 const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
 
+/** Text of which one sample says nothing without those before it, or what is shown until those after it. */
+const NEIGHBOURED: ReadonlySet<string> = new Set(['wvtt', 'dvb_teletext', 'eia_608']);
+
 /** All time. */
 export const ALWAYS: TimeRange = { start: 0, end: Number.POSITIVE_INFINITY };
 
@@ -45,8 +49,7 @@ export async function storedText(
   const { format, configuration, compression, samples } = track;
   if (format.kind !== 'text') return undefined;
   const { codec } = format;
-  // Cues are divided where others begin: how long one is shown, its neighbours say.
-  const { pieces, starts, ends, isCut } = samplesWithin(track, codec === 'wvtt' ? ALWAYS : range);
+  const { pieces, starts, ends, isCut } = samplesWithin(track, NEIGHBOURED.has(codec) ? ALWAYS : range);
   const behind = codec === 'webvtt' ? BEHIND_BYTES : 0;
   const wanted = pieces.map(({ offset, size }) => ({ offset, size: size + behind }));
   return {
@@ -56,7 +59,9 @@ export async function storedText(
     starts: Float64Array.from(starts),
     ends: Float64Array.from(ends),
     sizes: Uint32Array.from(pieces, ({ size }) => size),
-    ...joined(await readPieces(source, wanted)),
+    ...joined(
+      await (samples.packets ? readPacketized(source, pieces, samples.packets) : readPieces(source, wanted)),
+    ),
     isCut,
   };
 }
@@ -71,6 +76,8 @@ interface SamplesToRead {
 /** Those that are shown within the range, as many as are read. */
 function samplesWithin({ samples, format }: TextTrack, range: TimeRange): SamplesToRead {
   const most = format.codec === 'ttml' ? MAX_DOCUMENT_BYTES : MAX_SAMPLE_BYTES;
+  // Captions have a sample for each frame, of two bytes of a text.
+  const mostSamples = format.codec === 'eia_608' ? MAX_TEXT_SAMPLES : TEXT_LIMITS.maxCues;
   const { count, offsets, sizes, starts, ends, prefix } = samples;
   const within: SamplesToRead = { pieces: [], starts: [], ends: [], isCut: false };
   let bytesLeft = TEXT_LIMITS.maxBytes;
@@ -79,7 +86,7 @@ function samplesWithin({ samples, format }: TextTrack, range: TimeRange): Sample
     if (!(start < range.end && end > range.start)) continue;
     const size = Math.min(Math.max(0, sizes[i]! - (prefix?.byteLength ?? 0)), most);
     bytesLeft -= size;
-    within.isCut = bytesLeft < 0 || within.pieces.length === TEXT_LIMITS.maxCues;
+    within.isCut = bytesLeft < 0 || within.pieces.length === mostSamples;
     if (within.isCut) break;
     within.pieces.push({ offset: offsets[i]!, size });
     within.starts.push(start);

@@ -2,12 +2,14 @@
 import { assEvents } from '../ass/events.js';
 import { placeSettings } from '../ass/place.js';
 import { fieldsOf, readScript } from '../ass/script.js';
+import { CaptionReader } from '../cea608/read-captions.js';
 import { decodeBytes } from '../characters/decode-bytes.js';
 import { plainText } from '../cue.js';
 import { cutCueText } from '../cue-list.js';
 import { linesOf } from '../lines.js';
 import type { Reading } from '../reading.js';
 import { readMarkup } from '../srt/read-markup.js';
+import { TeletextReader } from '../teletext/read-teletext.js';
 import { readTtml } from '../ttml/read-ttml.js';
 import { SampleCues } from '../ttml/sample-cues.js';
 import { JoinedCues } from './joined-cues.js';
@@ -18,9 +20,18 @@ import { readWvtt } from './wvtt.js';
 
 /**
  * How a track has its text. `webvtt` and `webvtt_webm` are those of Matroska (RFC 9559's codec mappings) and of WebM, `wvtt` that of MP4;
- * `mov_text` is `tx3g` and QuickTime's `text`, `ttml` is `stpp`.
+ * `mov_text` is `tx3g` and QuickTime's `text`, `ttml` is `stpp`; of `dvb_teletext`, a sample is a PES packet; `eia_608` is the caption track of QuickTime.
  */
-export type SampleCodec = 'mov_text' | 'wvtt' | 'ttml' | 'subrip' | 'ass' | 'webvtt' | 'webvtt_webm';
+export type SampleCodec =
+  | 'mov_text'
+  | 'wvtt'
+  | 'ttml'
+  | 'subrip'
+  | 'ass'
+  | 'webvtt'
+  | 'webvtt_webm'
+  | 'dvb_teletext'
+  | 'eia_608';
 
 export interface TextSample {
   /** Milliseconds of the presentation, half-open. */
@@ -51,6 +62,8 @@ export const SAMPLE_READERS: Readonly<
   webvtt_webm: (_, reading) => ({
     add: (sample) => addWebVttCue(webmCue(sample), { ...sample, origin: 0 }, reading),
   }),
+  eia_608: (_, reading) => new CaptionReader(reading),
+  dvb_teletext: (configuration, reading) => new TeletextReader(configuration, reading),
 };
 
 const decoder = new TextDecoder();

@@ -1,6 +1,7 @@
 /** Damaged transport streams give errors of masters alone, in bounded reads. */
 import { expect, test } from 'vitest';
 import { indexTransportStream } from '../../../src/masters/indexing/index-transport-stream.js';
+import { readTextTrack } from '../../../src/masters/text/read-text-track.js';
 import { OnplayError } from '../../../src/shared/errors.js';
 import { IndexBudget } from '../../../src/tracks/index-budget.js';
 import { packetizedSamples } from '../../../src/tracks/samples/packetized-samples.js';
@@ -8,6 +9,8 @@ import { inMemory } from '../../masters/support/byte-source.js';
 import { fakeTools } from '../../masters/support/fake-tools.js';
 import { mutated, randomFrom } from '../../masters/support/fuzzed-masters.js';
 import { filmStream, musicStream, programmePackets } from '../../masters/support/write-transport-stream.js';
+import { teletextDescriptor } from '../../support/teletext/teletext-stream.js';
+import { boxed, teletextPayload } from '../../support/teletext/write-teletext.js';
 
 const never = new AbortController().signal;
 /** Display sets of DVB subtitles, each of a page and nothing else. */
@@ -18,8 +21,16 @@ const text = {
     pts: 90_000 + i * 3600,
   })),
 };
+/** A page of subtitles, shown and removed. */
+const teletext = {
+  ...{ pid: 0x104, streamType: 6, info: teletextDescriptor([{ language: 'ger', type: 2, page: '150' }]) },
+  units: Array.from({ length: 6 }, (_, i) => ({
+    bytes: teletextPayload([{ page: '150', rows: i % 2 === 0 ? { 20: boxed('text') } : {} }]),
+    pts: 90_000 + i * 3600,
+  })),
+};
 const whole = Buffer.concat(
-  programmePackets([filmStream(6), musicStream(60), musicStream(30, 5000, 0x102), text]),
+  programmePackets([filmStream(6), musicStream(60), musicStream(30, 5000, 0x102), text, teletext]),
 );
 
 /** Indexes a file and reads all its samples back. Returns the code of the error, if it is one of masters. */
@@ -36,6 +47,7 @@ async function outcomeOf(bytes: Uint8Array): Promise<string> {
       for await (const read of packetizedSamples(table, { first: 0, end: samples.count }, source))
         expect(read.byteLength).toBe(samples.sizes[sample++]);
     }
+    for (const track of text) await readTextTrack(source, track);
     return 'played';
   } catch (error) {
     if (error instanceof OnplayError && error.code.startsWith('master_')) return error.code;

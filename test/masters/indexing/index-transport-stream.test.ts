@@ -127,7 +127,7 @@ test('private data and subtitles are named', async () => {
   const data = { pid: 0x301, streamType: 0x0d, units: [] };
   const { ignored } = await index(fileOf([filmStream(2), teletext, data]));
   expect(ignored).toMatchObject([
-    { kind: 'text', codec: 'teletext', reason: 'teletext is not read' },
+    { kind: 'text', codec: 'teletext', reason: 'it announces no page of subtitles' },
     { kind: 'data', codec: 'stream type 0x0d' },
   ]);
 });

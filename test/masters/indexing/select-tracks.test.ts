@@ -118,13 +118,13 @@ test('text that is not read is named with the reason', async () => {
   const { ignored } = await choose(
     videoSpec(160),
     textSpec('subt', 'stpp'),
-    textSpec('clcp', 'c608'),
+    textSpec('clcp', 'c708'),
     textSpec('subp', 'mp4s'),
     textSpec('sbtl', 'tx3g'),
     textSpec('text', 'abcd'),
   );
   expect(ignored).toEqual([
-    '2 text c608: captions in a track of their own are not read',
+    '2 text c708: captions of CEA-708 in a track of their own are not read',
     '3 text mp4s: subtitles of this kind (mp4s) are not read',
     '5 text abcd: subtitles of this kind (abcd) are not read',
   ]);

@@ -1,8 +1,16 @@
 /** Bitmaps of text in transport streams: what is one display set, where it is, and when it is shown. */
 import { describe, expect, test } from 'vitest';
 import { TextUnits } from '../../../src/demux/transport-stream/text/text-units.js';
+import { readTextTrack } from '../../../src/masters/index.js';
+import { plainText } from '../../../src/text/index.js';
 import { MAX_TEXT_SAMPLES, packetizedSamples, type TextTrack } from '../../../src/tracks/index.js';
 import { registration } from '../../../src/transport-stream/index.js';
+import {
+  type AnnouncedPage,
+  type TeletextUnit,
+  teletextDescriptor,
+} from '../../support/teletext/teletext-stream.js';
+import { boxed, teletextPayload, type WrittenPage } from '../../support/teletext/write-teletext.js';
 import { inMemory } from '../support/byte-source.js';
 import { fakeTools } from '../support/fake-tools.js';
 import { inMemoryMaster } from '../support/in-memory-master.js';
@@ -36,8 +44,8 @@ const graphicsStream = (units: readonly WrittenUnit[]): WrittenStream => ({
 });
 
 /** A packet of DVB subtitles, of one segment. */
-function dvbPacket(size: number): Buffer {
-  const head = Buffer.of(0x20, 0, 0x0f, 0x10, 0, 1, size >> 8, size & 0xff);
+function dvbPacket(size: number, page = 1): Buffer {
+  const head = Buffer.of(0x20, 0, 0x0f, 0x10, 0, page, size >> 8, size & 0xff);
   return Buffer.concat([head, Buffer.alloc(size, 7), Buffer.of(0xff)]);
 }
 
@@ -121,19 +129,103 @@ describe('DVB subtitles', () => {
     expect(startsOf(text[0]!)).toEqual([1000, 2000]);
   });
 
-  test('of several texts in the same packets are not read, and why is said', async () => {
+  test('of several texts in the same packets are a track each, told apart by their pages', async () => {
+    const [german, french] = [dvbPacket(30, 1), dvbPacket(90, 3)];
+    const units = [
+      { bytes: german, pts: 2 * SECOND },
+      { bytes: french, pts: 2 * SECOND },
+      { bytes: dvbPacket(2, 1), pts: 3 * SECOND },
+      { bytes: dvbPacket(2, 3), pts: 4 * SECOND },
+    ];
     const languages = [
       { language: 'ger', page: 1 },
-      { language: 'fre', page: 3 },
+      { language: 'fre', type: 0x20, page: 3 },
     ];
-    const { text, ignored } = await index(fileOf([filmStream(9), dvbStream([], languages)]));
-    expect(text).toEqual([]);
-    expect(ignored).toMatchObject([{ codec: 'DVB subtitles', reason: 'its packets have several texts' }]);
+    const file = fileOf([filmStream(30), musicStream(40), dvbStream(units, languages)]);
+    const { text } = await index(file);
+    expect(text).toMatchObject([
+      { id: 2, language: 'de', isHearingImpaired: false },
+      { id: 3, language: 'fr', isHearingImpaired: true },
+    ]);
+    expect(text.map(({ configuration }) => configuration[1])).toEqual([1, 3]);
+    expect((await samplesOf(file, text[0]!))[0]).toEqual(german);
+    expect((await samplesOf(file, text[1]!))[0]).toEqual(french);
+    expect(text.map(startsOf)).toEqual([
+      [1000, 2000],
+      [1000, 3000],
+    ]);
+    expect(text[0]!.samples.ends[0]).toBe(2000);
   });
 
   test('that are announced and never sent are named', async () => {
     const { ignored } = await index(fileOf([filmStream(9), dvbStream([], [{ language: 'ger' }])]));
     expect(ignored).toMatchObject([{ codec: 'DVB subtitles', reason: 'it is never sent' }]);
+  });
+});
+
+describe('teletext', () => {
+  const announced = [
+    { language: 'ger', type: 1, page: '100' },
+    { language: 'ger', type: 2, page: '150' },
+    { language: 'pol', type: 5, page: '888' },
+  ];
+  const page = (number: string, text: string): WrittenPage => ({ page: number, rows: { 20: boxed(text) } });
+  const teletext = (units: readonly TeletextUnit[], pages: readonly AnnouncedPage[]): WrittenStream => ({
+    ...{ pid: 0x1400, streamType: 6, info: teletextDescriptor(pages) },
+    units: units.map((unit) => ({ pts: unit.pts, bytes: teletextPayload(unit.pages) })),
+  });
+  const cuesIn = async (bytes: Uint8Array, track: TextTrack) => {
+    const { cues } = await readTextTrack(inMemory(bytes), track);
+    return cues.map(({ start, end, payload }) => [start, end, plainText(payload)]);
+  };
+
+  test('has a text for each page of subtitles that is announced, of which the packets that change it are read', async () => {
+    const units = [
+      { pts: 2 * SECOND, pages: [page('150', '[r'), page('888', '_')] },
+      { pts: 3 * SECOND, pages: [page('150', '[r'), { page: '100' }] },
+      { pts: 4 * SECOND, pages: [{ page: '100' }] },
+      { pts: 5 * SECOND, pages: [{ page: '150' }, { page: '888' }] },
+    ].map((unit) => ({ ...unit, pages: unit.pages.map((own) => ({ ...own, nationalOption: 1 })) }));
+    units[0]!.pages[1] = { ...units[0]!.pages[1]!, nationalOption: 0 };
+    const file = fileOf([filmStream(30), musicStream(40), teletext(units, announced)]);
+    const { text, ignored } = await index(file);
+    expect(ignored).toEqual([]);
+    expect(text).toMatchObject([
+      { id: 2, language: 'de', isHearingImpaired: false, format: { kind: 'text', codec: 'dvb_teletext' } },
+      { id: 3, language: 'pl', isHearingImpaired: true },
+    ]);
+    expect(text[0]!.samples.count).toBe(2);
+    expect(await cuesIn(file, text[0]!)).toEqual([[1000, 4000, 'Är']]);
+    // The characters of Polish, which nothing but the language tells.
+    expect(await cuesIn(file, text[1]!)).toEqual([[1000, 4000, 'ó']]);
+  });
+
+  test('whose packets have no time of their own takes that of the video beside them', async () => {
+    const packets = [page('150', 'One'), { page: '150' }].map((own) => ({ bytes: teletextPayload([own]) }));
+    const pauses = (count: number) => Array.from({ length: count }, () => ({ bytes: teletextPayload([]) }));
+    const units = [...pauses(50), packets[0]!, ...pauses(49), packets[1]!];
+    const info = teletextDescriptor(announced);
+    const file = fileOf([filmStream(30), { pid: 0x1400, streamType: 6, info, units }]);
+    const { text } = await index(file);
+    const [[start, end]] = (await cuesIn(file, text[0]!)) as [[number, number, string]];
+    // A packet in each frame of 40 ms.
+    expect(end - start).toBe(2000);
+    expect(Math.abs(start - 2000)).toBeLessThanOrEqual(120);
+  });
+
+  test('that announces no subtitles, or sends none, is named', async () => {
+    const reasons = async (stream: WrittenStream) => {
+      const { text, ignored } = await index(fileOf([filmStream(9), stream]));
+      expect(text).toEqual([]);
+      return ignored;
+    };
+    const other = [{ pts: 2 * SECOND, pages: [page('100', 'News')] }];
+    expect(await reasons(teletext(other, announced.slice(0, 1)))).toMatchObject([
+      { codec: 'teletext', reason: 'it announces no page of subtitles' },
+    ]);
+    expect(await reasons(teletext(other, announced.slice(0, 2)))).toMatchObject([
+      { codec: 'teletext', reason: 'it is never sent' },
+    ]);
   });
 });
 

@@ -56,7 +56,7 @@ function textPairs(text: string): Pair[] {
   });
 }
 
-function withParity(...bytes: [number, number]): Pair {
+export function withParity(...bytes: [number, number]): Pair {
   const [first, second] = bytes.map((byte) => {
     const ones = byte.toString(2).replaceAll('0', '').length;
     return ones % 2 === 0 ? byte | 0x80 : byte;

@@ -52,6 +52,12 @@ export class ProgrammeClock {
     return Math.abs(time - first) <= MAX_GAP_TICKS ? time : undefined;
   }
 
+  /** The latest decode time of any stream; undefined before the first. */
+  get latest(): UnitTime | undefined {
+    const epoch = this.#epochs.findLastIndex(({ state }) => state !== 'discarded');
+    return epoch < 0 ? undefined : { epoch, ticks: this.#epochs[epoch]!.latest };
+  }
+
   add(time: number): number {
     if (this.#epochs.length === MAX_EPOCHS) throw damaged('its clock jumps too often');
     return this.#epochs.push({ first: time, latest: time, state: 'new' }) - 1;

@@ -23,7 +23,7 @@ export type MediaCodec =
   | 's302m';
 
 /** Text that is read, by the names of what it is made for. */
-export type TransportText = 'PGS' | 'DVB subtitles';
+export type TransportText = 'PGS' | 'DVB subtitles' | 'teletext';
 
 export type StreamKind =
   | { readonly kind: 'video' | 'audio'; readonly codec: MediaCodec }
@@ -93,7 +93,7 @@ const DVB_DESCRIPTORS: Readonly<Record<number, StreamKind>> = {
   106: audio('ac3'),
   122: audio('eac3'),
   123: audio('dts'),
-  86: other('text', 'teletext'),
+  86: text('teletext'),
   89: text('DVB subtitles'),
 };
 

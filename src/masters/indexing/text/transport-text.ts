@@ -1,10 +1,16 @@
-/** The text of a transport stream: bitmaps, which say in their packets, and not in its tables, what they are made for. */
-import { streamLanguage, type TransportText } from '../../../demux/index.js';
-import { type IgnoredTrack, type TextTrack, textSamples } from '../../../tracks/index.js';
-import { type StreamEntry, subtitlingOf } from '../../../transport-stream/index.js';
+/** The text of a transport stream: bitmaps, which say in their packets, and not in its tables, what they are made for; and teletext. */
+import type { TransportText } from '../../../demux/index.js';
+import {
+  type IgnoredTrack,
+  MAX_TEXT_TRACKS,
+  type ShownSample,
+  type TextTrack,
+  textSamples,
+} from '../../../tracks/index.js';
 import { ignoredTrack } from '../tracks/select-tracks.js';
 import type { TextCandidate } from '../transport-candidates.js';
 import { shownOrReason } from './shown-or-reason.js';
+import { type TextService, textServices } from './transport-services.js';
 
 interface FoundText {
   readonly text: readonly TextTrack[];
@@ -12,50 +18,55 @@ interface FoundText {
   readonly ignored: readonly IgnoredTrack[];
 }
 
-/** `component_type` of subtitles for the hard of hearing (ETSI EN 300 468 table 26, stream_content 3): 0x20 to 0x25. */
-const [FIRST_HARD_OF_HEARING, LAST_HARD_OF_HEARING] = [0x20, 0x25];
+interface TextFile {
+  /** Index into `MasterIndex.files`. */
+  readonly file: number;
+  /** Of tracks that have no stream of their own. */
+  readonly firstFreeId: number;
+}
 
-/** @param read in the order of the candidates. @param file index into `MasterIndex.files`. @throws what is not about the master. */
+/** @param read in the order of the candidates. @throws what is not about the master. */
 export function transportText(
   candidates: readonly TextCandidate[],
   read: readonly PromiseSettledResult<TransportText>[],
-  file: number,
+  { file, firstFreeId }: TextFile,
 ): FoundText {
   const text: TextTrack[] = [];
   const ignored: IgnoredTrack[] = [];
+  let freeId = firstFreeId;
   for (const [i, candidate] of candidates.entries()) {
-    const result = read[i]!;
-    const shown = shownOrReason(
-      result.status === 'rejected' ? result : { ...result, value: result.value.shown },
-    );
-    if (typeof shown === 'string') ignored.push(ignoredTrack(candidate, shown));
-    else if (shown.length === 0) ignored.push(ignoredTrack(candidate, 'it is never sent'));
-    else if (result.status === 'fulfilled') {
-      const samples = { ...textSamples(shown), packets: result.value.packets };
-      text.push({ ...descriptionOf(candidate), file, samples });
+    const services = textServices(candidate.stream.entry, candidate.text.codec);
+    for (const [number, service] of services.slice(0, MAX_TEXT_TRACKS - text.length).entries()) {
+      const own = { ...candidate, id: number === 0 ? candidate.id : freeId++ };
+      const track = textTrack(own, service, read[i]!, file);
+      if (typeof track === 'string') ignored.push(ignoredTrack(own, track));
+      else text.push(track);
     }
   }
   return { text, ignored };
 }
 
-function descriptionOf({ id, text, stream }: TextCandidate): Omit<TextTrack, 'file' | 'samples'> {
-  const { entry } = stream;
-  const { type = 0 } = subtitlingOf(entry.descriptors)[0] ?? {};
+/** A text, or why it is not read. */
+function textTrack(
+  { id, text }: TextCandidate,
+  { has, ...description }: TextService,
+  read: PromiseSettledResult<TransportText>,
+  file: number,
+): TextTrack | string {
+  const shown = shownOrReason(
+    read.status === 'rejected' ? read : { ...read, value: shownOf(read.value, has) },
+  );
+  if (typeof shown === 'string') return shown;
+  if (shown.length === 0 || read.status === 'rejected') return 'it is never sent';
   return {
-    ...{ id, format: text, language: streamLanguage(entry.descriptors), name: '' },
-    ...{ isDefault: false, isForced: false },
-    isHearingImpaired: type >= FIRST_HARD_OF_HEARING && type <= LAST_HARD_OF_HEARING,
-    configuration: pagesOf(entry),
+    ...{ id, file, format: text, name: '', isDefault: false, isForced: false },
+    ...description,
+    samples: { ...textSamples(shown), packets: read.value.packets },
   };
 }
 
-/** What the `CodecPrivate` of Matroska has of DVB subtitles: both pages, and the type. Empty for others. */
-function pagesOf({ descriptors }: StreamEntry): Uint8Array {
-  const [subtitling] = subtitlingOf(descriptors);
-  if (!subtitling) return new Uint8Array();
-  const { compositionPage, ancillaryPage, type } = subtitling;
-  return Uint8Array.of(
-    ...[compositionPage >> 8, compositionPage & 0xff],
-    ...[ancillaryPage >> 8, ancillaryPage & 0xff, type],
-  );
+/** Each until the next one of the same text. */
+function shownOf({ placed, end }: TransportText, has: TextService['has']): ShownSample[] {
+  const own = placed.filter(({ page }) => has(page));
+  return own.map(({ offset, size, start }, i) => ({ offset, size, start, end: own[i + 1]?.start ?? end }));
 }

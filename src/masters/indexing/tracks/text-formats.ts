@@ -9,6 +9,7 @@ const MOVIE: Readonly<Record<string, TextFormat>> = {
   text: { kind: 'text', codec: 'mov_text' },
   wvtt: { kind: 'text', codec: 'wvtt' },
   stpp: { kind: 'text', codec: 'ttml' },
+  c608: { kind: 'text', codec: 'eia_608' },
 };
 
 /** ISO/IEC 14496-12 names MPEG-4 systems here, of which it is the registered object type of subpictures of DVDs. */
@@ -33,6 +34,7 @@ const MATROSKA: Readonly<Record<string, TextFormat>> = {
 const TRANSPORT: Readonly<Record<TextStream['kind']['codec'], TextFormat>> = {
   PGS: { kind: 'bitmap', codec: 'hdmv_pgs_subtitle' },
   'DVB subtitles': { kind: 'bitmap', codec: 'dvb_subtitle' },
+  teletext: { kind: 'text', codec: 'dvb_teletext' },
 };
 
 /**
@@ -56,11 +58,9 @@ export function transportTextFormat(codec: TextStream['kind']['codec']): TextFor
 
 /** Why text of a codec is not read. */
 const UNREAD: Readonly<Record<string, string>> = {
-  c608: 'captions in a track of their own are not read',
-  c708: 'captions in a track of their own are not read',
+  c708: 'captions of CEA-708 in a track of their own are not read',
   'S_HDMV/TEXTST': 'text of Blu-ray discs is not read',
   TextST: 'text of Blu-ray discs is not read',
-  teletext: 'teletext is not read',
   'S_TEXT/USF': 'USF is not read',
   S_KATE: 'Kate is not read',
 };
