@@ -14,7 +14,7 @@ export { type MovieSamples, readTrackSamples, type TrackSamples } from './movie/
 export { neroChapters, type TrackPurpose, trackPurpose } from './movie/user-data.js';
 export { orientationOf } from './orientation.js';
 
-// Images that a file brings of itself, as attachments: `movieCover` of an MP4 or MOV, `taggedCover` of what begins with an ID3v2 tag, and of FLAC.
+// Images that a file brings of itself, as attachments: `movieCover` of an MP4 or MOV, `taggedCover` of what begins with an ID3v2 tag, and of FLAC and ASF.
 
 export { movieCover } from './covers/movie-cover.js';
 export { taggedCover } from './covers/tagged-cover.js';

@@ -1,5 +1,5 @@
 /** Where the images are that masters bring of themselves, found in files that ffmpeg wrote, and in such that say what is not so. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,6 +52,20 @@ describe('the cover is found where it lies', () => {
     expect(bytes.subarray(offset, offset + size)).toEqual(images.get(picture));
   });
 
+  it.each(['description', 'library'] as const)(
+    'in the %s of ASF, where ffmpeg finds it too',
+    async (place) => {
+      const bytes = await withAsfCover(place, images.get('png')!);
+      const { offset, size, mediaType } = (await taggedCover(inMemory(bytes)))!;
+      expect(mediaType).toBe('image/png');
+      expect(bytes.subarray(offset, offset + size)).toEqual(images.get('png'));
+      const path = join(folder, `${place}.wma`);
+      await writeFile(path, bytes);
+      const extract = ['-v', 'error', '-i', path, '-map', '0:v', '-c', 'copy', '-f', 'image2pipe', '-'];
+      expect(await runToolOrFail('ffmpeg', extract)).toEqual(images.get('png'));
+    },
+  );
+
   it('in a tag of version 2.2, with three letters, and the front one before others', async () => {
     const frame = (type: number, picture: Buffer) => {
       const content = Buffer.concat([Buffer.from([0, ...Buffer.from('PNG'), type, 0x78, 0]), picture]);
@@ -75,6 +89,39 @@ function id3(version: number, frames: Buffer, flags = 0): Buffer {
   return Buffer.concat([Buffer.from('ID3'), Buffer.from([version, 0, flags, ...size]), frames]);
 }
 
+/** A second of WMA by ffmpeg, which writes no covers, with one in its header. */
+async function withAsfCover(place: 'description' | 'library', picture: Buffer): Promise<Buffer> {
+  const path = join(folder, 'plain.wma');
+  await runToolOrFail('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', 'sine=duration=1', path]);
+  const wma = await readFile(path);
+  const utf16 = (text: string) => Buffer.from(`${text}\0`, 'utf16le');
+  const u16 = (value: number) => Buffer.of(value & 0xff, value >> 8);
+  const u32 = (value: number) => Buffer.concat([u16(value & 0xffff), u16(value >>> 16)]);
+  const object = (guid: string, ...contents: Buffer[]) => {
+    const body = Buffer.concat(contents);
+    return Buffer.concat([Buffer.from(guid, 'hex'), u32(24 + body.length), u32(0), body]);
+  };
+  const value = Buffer.concat([
+    Buffer.of(3),
+    u32(picture.length),
+    utf16('image/png'),
+    utf16('front'),
+    picture,
+  ]);
+  const name = utf16('WM/Picture');
+  const described = [u16(1), u16(name.length), name, u16(1), u16(value.length), value];
+  const library = [u16(1), u16(0), u16(0), u16(name.length), u16(1), u32(value.length), name, value];
+  const inExtension = object('941c23449894d149a1411d134e457054', ...library);
+  const extension = [Buffer.from('11d2d3aba9bacf118ee600c00c205365', 'hex'), u16(6), u32(inExtension.length)];
+  const added =
+    place === 'description'
+      ? object('40a4d0d207e3d21197f000a0c95ea850', ...described)
+      : object('b503bf5f2ea9cf118ee300c00c205365', ...extension, inExtension);
+  wma.writeUInt32LE(wma.readUInt32LE(16) + added.length, 16);
+  wma.writeUInt32LE(wma.readUInt32LE(24) + 1, 24);
+  return Buffer.concat([wma.subarray(0, 30), added, wma.subarray(30)]);
+}
+
 describe('there is no cover', () => {
   it('in files without tags, and in tags without images', async () => {
     expect(await taggedCover(inMemory(Buffer.alloc(0)))).toBeUndefined();
@@ -96,10 +143,12 @@ describe('there is no cover', () => {
 });
 
 describe('of files that are cut off, or say what is not so,', () => {
-  it.each(['hostile.mp3', 'hostile.flac', 'hostile.m4a'])(
+  it.each(['hostile.mp3', 'hostile.flac', 'hostile.m4a', 'hostile.wma'])(
     'nothing beyond the end is named, of %s',
     async (name) => {
-      const bytes = await tagged(name, 'png');
+      const bytes = name.endsWith('.wma')
+        ? await withAsfCover('library', images.get('png')!)
+        : await tagged(name, 'png');
       const head = Math.min(bytes.length, 3000);
       for (let at = 0; at < head; at += 3) {
         const spoilt = Buffer.from(bytes);
