@@ -9,7 +9,7 @@ import type { Rendition, StillRendition } from './rendition.js';
 const PACKAGING_VERSION = 6;
 
 /** Increment whenever a change to this project's code changes the cues of the same text, or how they are written. */
-const TEXT_VERSION = 3;
+const TEXT_VERSION = 4;
 
 /** Increment whenever a change to this project's code changes the bytes of images. */
 const IMAGE_VERSION = 1;

@@ -70,6 +70,9 @@ export function segmentOfText(text: WrittenText, range: TimeRange, limits = SEGM
   return segmentOfBlocks(text, range, limits, (cue) => bytes.subarray(offsets[cue], offsets[cue + 1]));
 }
 
+/** Ends the last block: ffmpeg reads segments one behind the other, and would take the head of the next one for text of the last cue. */
+const EMPTY_LINE = Buffer.from('\n');
+
 /** As `segmentOfText`, with other blocks. @param blockOf called for cues of the range, as far as the limits let it. */
 export function segmentOfBlocks(
   { starts, ends, head }: Pick<WrittenText, 'starts' | 'ends' | 'head'>,
@@ -78,14 +81,15 @@ export function segmentOfBlocks(
   blockOf: (cue: number) => Uint8Array,
 ): TextSegment {
   const parts = [head];
+  const written = () => joined([...parts, EMPTY_LINE]);
   let bytesLeft = maxBytes;
   for (let i = 0; i < starts.length && starts[i]! < range.end; i++) {
     if (ends[i]! <= range.start) continue;
-    if (parts.length > maxCues) return { bytes: joined(parts), isCut: true };
+    if (parts.length > maxCues) return { bytes: written(), isCut: true };
     const block = blockOf(i);
     bytesLeft -= block.byteLength;
-    if (bytesLeft < 0) return { bytes: joined(parts), isCut: true };
+    if (bytesLeft < 0) return { bytes: written(), isCut: true };
     parts.push(block);
   }
-  return { bytes: joined(parts), isCut: false };
+  return { bytes: written(), isCut: false };
 }

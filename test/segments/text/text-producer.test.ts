@@ -30,14 +30,17 @@ describe('a segment of text', () => {
     );
     const over = '00:00:01.900 --> 00:00:04.001\nover two ends\nof segments\n';
     expect(first).toBe(
-      `${HEAD}\n00:00:00.500 --> 00:00:01.250\nGrüße &amp; <i>Küsse</i> 你好 مرحبا 👋\n\n${over}`,
+      `${HEAD}\n00:00:00.500 --> 00:00:01.250\nGrüße &amp; <i>Küsse</i> 你好 مرحبا 👋\n\n${over}\n`,
     );
-    expect([second, third]).toEqual([`${HEAD}\n${over}`, `${HEAD}\n${over}`]);
-    expect(last).toBe(HEAD);
+    expect([second, third]).toEqual([`${HEAD}\n${over}\n`, `${HEAD}\n${over}\n`]);
+    expect(last).toBe(`${HEAD}\n`);
   });
 
   it('is empty where the file is, and an empty file is no failure', async () => {
-    expect(await segmentsOf(textAsset({ name: 'en.vtt', text: '' }), [0, 3])).toEqual([HEAD, HEAD]);
+    expect(await segmentsOf(textAsset({ name: 'en.vtt', text: '' }), [0, 3])).toEqual([
+      `${HEAD}\n`,
+      `${HEAD}\n`,
+    ]);
   });
 
   it('is unknown beyond the last, and there is no init segment', async () => {

@@ -32,7 +32,7 @@ describe('the text of a clip', () => {
         'WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:135036,LOCAL:00:00:00.000',
         'STYLE\n::cue { color: lime }',
         '00:00:00.000 --> 00:00:03.500\nall the while',
-        'an id\n00:00:00.500 --> 00:00:02.500\n00:00:02.000 --&gt; 00:00:04.000\n',
+        'an id\n00:00:00.500 --> 00:00:02.500\n00:00:02.000 --&gt; 00:00:04.000\n\n',
       ].join('\n\n'),
     );
   });
