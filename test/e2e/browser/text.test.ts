@@ -1,16 +1,19 @@
-/** Text beside a master, in a real browser with three players: every cue at its time, as it was written. */
+/** Text beside a master and within it, in a real browser with three players and in ffmpeg: every cue at its time, as it was written. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainText, readText } from '../../../src/text/index.js';
 import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
+import { patientFetch } from '../../support/patient-fetch.js';
 import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
+import { EMBEDDED_KINDS, type EmbeddedText, embeddedTexts } from './support/embedded-texts.js';
 import { type Player, servePage } from './support/serve-page.js';
-import { CUES, EMBEDDED, type ShownCue, TEXT_FILES } from './support/text-files.js';
+import { CUES, type ShownCue, TEXT_FILES } from './support/text-files.js';
 
 const executable = findChromium();
 const why = executable === undefined ? ' (skipped: no Chromium; name one in CHROMIUM_PATH)' : '';
@@ -31,6 +34,7 @@ describe.skipIf(executable === undefined)(`text in a browser${why}`, { timeout: 
   let folder: string;
   let browser: Browser;
   let origin: Origin;
+  let embedded: readonly EmbeddedText[];
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'onplay-text-'));
@@ -39,13 +43,10 @@ describe.skipIf(executable === undefined)(`text in a browser${why}`, { timeout: 
       files[`film.${name}`] = join(folder, name);
       await writeFile(join(folder, name), bytes);
     }
+    embedded = await embeddedTexts(join(folder, 'embedded'));
+    const within = Object.fromEntries(embedded.map(({ name, path }) => [name, path]));
     origin = await startOrigin({
-      masters: {
-        'film.mp4': await generateMaster('h264-24-gop2'),
-        ...files,
-        'subrip.mkv': await withText('subrip.mkv', 'srt'),
-        'tx3g.mp4': await withText('tx3g.mp4', 'mov_text'),
-      },
+      masters: { 'film.mp4': await generateMaster('h264-24-gop2'), ...files, ...within },
       // Six segments, so that cues go over their ends.
       env: { ONPLAY_SEGMENT_MS: '2000' },
     });
@@ -57,35 +58,24 @@ describe.skipIf(executable === undefined)(`text in a browser${why}`, { timeout: 
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** A master with text within it, and without audio, whose priming would move all of it. */
-  async function withText(name: string, codec: string): Promise<string> {
-    const [text, path] = [join(folder, 'embedded.srt'), join(folder, name)];
-    await writeFile(text, EMBEDDED.text);
-    const inputs = ['-i', await generateMaster('h264-24-gop2'), '-i', text, '-map', '0:v', '-map', '1'];
-    const language = ['-metadata:s:s:0', 'language=ger'];
-    await runToolOrFail('ffmpeg', [
-      '-y',
-      '-v',
-      'error',
-      ...inputs,
-      ...language,
-      '-c',
-      'copy',
-      '-c:s',
-      codec,
-      path,
-    ]);
-    return path;
-  }
-
-  async function play(player: Player, language: string, count: number, asset = 'film'): Promise<Seen> {
+  async function play(
+    player: Player,
+    language: string,
+    expected: readonly ShownCue[],
+    asset = 'film',
+  ): Promise<Seen> {
     const url = `${origin.url}/${asset}.${PLAYERS[player]}?token=${origin.token(asset)}`;
+    // A transport stream is read once as a whole before its first play.
+    await (await patientFetch(url)).arrayBuffer();
     const files = await servePage(player, 'text-page.js');
     try {
       const { page, errors } = await openPage(browser, files.url);
       await page.evaluate(`players.${player}(${JSON.stringify(url)}, ${JSON.stringify(language)})`);
       await page.evaluate(`document.querySelector('video').play()`);
-      const isOver = `seen.cues.length >= ${count} && (video.ended || video.currentTime > video.duration - 0.6)`;
+      const last = Math.max(0, ...expected.map(({ end }) => end)) / 1000;
+      const isPast =
+        asset === 'film' ? 'video.currentTime > video.duration - 0.6' : `video.currentTime > ${last}`;
+      const isOver = `seen.cues.length >= ${expected.length} && (video.ended || ${isPast})`;
       await page.waitForFunction(isOver, undefined, { timeout: PLAYING_MS });
       const seen = await page.evaluate<Seen>('seen');
       await page.context().close();
@@ -100,7 +90,7 @@ describe.skipIf(executable === undefined)(`text in a browser${why}`, { timeout: 
     '$player shows every cue of $language once, at its time, as it was written',
     async ({ player, language }) => {
       const expected = CUES[language]!;
-      const { cues, tracks } = await play(player, language, expected.length);
+      const { cues, tracks } = await play(player, language, expected);
       const languages = tracks.map(({ lang }) => lang.toLowerCase()).sort();
       expect(languages).toEqual(
         Object.keys(CUES)
@@ -113,17 +103,47 @@ describe.skipIf(executable === undefined)(`text in a browser${why}`, { timeout: 
 
   it.each(
     (Object.keys(PLAYERS) as Player[]).flatMap((player) =>
-      ['subrip', 'tx3g'].map((asset) => ({ player, asset })),
+      EMBEDDED_KINDS.map((asset) => ({ player, asset })),
     ),
   )('$player shows the text within $asset', async ({ player, asset }) => {
-    const { cues } = await play(player, 'de', EMBEDDED.cues.length, asset);
-    expectCues(cues, EMBEDDED.cues);
+    const { language, cues } = embedded.find((text) => text.asset === asset)!;
+    expectCues((await play(player, language, cues, asset)).cues, cues);
   });
 
+  it('ffmpeg reads the text of every kind of track and file', async () => {
+    const files = Object.entries(CUES).map(([language, cues]) => ({ asset: 'film', language, cues }));
+    for (const { asset, language, cues } of [...files, ...embedded]) {
+      // It has no text in a file without cues.
+      if (cues.length > 0) expectCues(await cuesOfFfmpeg(asset, language), cues, `${asset} ${language}`);
+    }
+  });
+
+  /** Each cue once, of all segments that have it. */
+  async function cuesOfFfmpeg(asset: string, language: string): Promise<readonly ShownCue[]> {
+    const master = `${origin.url}/${asset}.m3u8?token=${origin.token(asset)}`;
+    const lines = (await (await patientFetch(master)).text())
+      .split('\n')
+      .filter((line) => /TYPE=SUBTITLES/.test(line));
+    const line = lines.find((one) => one.includes(`LANGUAGE="${language}"`)) ?? lines[0] ?? '';
+    const uri = new URL(/URI="([^"]+)"/.exec(line)?.[1] ?? '', master).href;
+    const args = ['-v', 'error', '-allowed_extensions', 'ALL', '-i', uri, '-f', 'srt', '-'];
+    const { cues } = readText(Buffer.from(await runToolOrFail('ffmpeg', args)), 'srt');
+    const each = new Map(
+      cues.map(({ start, end, payload }) => [
+        `${start} ${plainText(payload)}`,
+        { start, end, text: plainText(payload) },
+      ]),
+    );
+    return [...each.values()];
+  }
+
   /** dash.js adds them as it comes to them; the browser has them in the order of their starts. */
-  function expectCues(cues: readonly ShownCue[], expected: readonly ShownCue[]): void {
+  function expectCues(cues: readonly ShownCue[], expected: readonly ShownCue[], asset = 'film'): void {
     const inOrder = cues.toSorted((a, b) => a.start - b.start);
-    expect(inOrder.map(({ text }) => text)).toEqual(expected.map(({ text }) => text));
+    expect(
+      inOrder.map(({ text }) => text),
+      asset,
+    ).toEqual(expected.map(({ text }) => text));
     inOrder.forEach(({ start, end }, index) => {
       expect(Math.abs(start - expected[index]!.start)).toBeLessThanOrEqual(EXACT);
       expect(Math.abs(end - expected[index]!.end)).toBeLessThanOrEqual(EXACT);

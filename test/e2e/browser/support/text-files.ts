@@ -102,8 +102,11 @@ Dialogue: 0,0:00:08.10,0:00:09.20,Default,,0,0,0,,It is 5 < 6 and 7 > 6
   ),
 };
 
-/** Text within masters: as `SubRip`, and the cues that a player shows of it. */
-export const EMBEDDED = {
-  text: '1\n00:00:00,750 --> 00:00:01,999\nDrinnen & <i>über</i> das\n\n2\n00:00:03,501 --> 00:00:06,250\nEnde 你好 👋\n',
-  cues: [cue(750, 1999, 'Drinnen & über das'), cue(3501, 6250, 'Ende 你好 👋')],
-};
+/** Text within masters, as `SubRip`, from which ffmpeg makes other kinds. */
+export const EMBEDDED_TEXT =
+  '1\n00:00:00,750 --> 00:00:01,999\nDrinnen & <i>über</i> das\n\n2\n00:00:03,501 --> 00:00:06,250\nEnde 你好 👋\n';
+/** The cues that a player shows of it. */
+export const EMBEDDED_CUES: readonly ShownCue[] = [
+  cue(750, 1999, 'Drinnen & über das'),
+  cue(3501, 6250, 'Ende 你好 👋'),
+];
