@@ -5,6 +5,7 @@
 const rooms = [
   { name: 'cli', says: 'the commands' },
   { name: 'composition', says: 'builds every part in order; starts, drains and stops them' },
+  { name: 'trace', says: 'whose copy it is: the hidden mark, read by comparing with the master' },
   { name: 'config', says: 'the settings of all parts' },
   { name: 'origin', says: 'HTTP: media, manifests, images, downloads, the management API, operations' },
   { name: 'web', says: 'the page' },

@@ -1,14 +1,6 @@
 import { completed, describeAsset } from '../assets/index.js';
 import { buildEncoding } from '../composition/encoding/index.js';
-import {
-  Buckets,
-  buildLibrary,
-  buildTexts,
-  failureMemory,
-  openStore,
-  storedIndexes,
-  textReading,
-} from '../composition/library/index.js';
+import { Buckets, openStore } from '../composition/library/index.js';
 import { loadConfig } from '../config/index.js';
 import { purgeKeys } from '../edges/index.js';
 import { toAssetId } from '../shared/asset-id.js';
@@ -17,6 +9,7 @@ import { Urgency } from '../shared/scheduler/urgency.js';
 import { inspectionText } from './inspection-text.js';
 import { masterPlace } from './master-place.js';
 import { isFile, namedFiles } from './named-files.js';
+import { standaloneLibrary } from './standalone-library.js';
 
 /** `onplay inspect ASSET`: describes an asset of the store, or a file. */
 export async function inspect(name: string, options: { readonly json?: boolean }): Promise<void> {
@@ -29,12 +22,8 @@ export async function inspect(name: string, options: { readonly json?: boolean }
   const { signal: shutdownSignal } = new AbortController();
   const encoding = await buildEncoding(config, log, shutdownSignal);
   const copiesBucket = await buckets.part(config.copiesBucket);
-  const indexes = storedIndexes(config, { tools: encoding.tools, copiesBucket, log, shutdownSignal });
-  const texts = buildTexts(textReading(shutdownSignal), encoding, log);
-  const library = buildLibrary(config, {
-    refusals: failureMemory(config.refusedMasterMemorySeconds),
-    ...{ store, indexes, encoding, texts, log, shutdownSignal },
-    patience: 'unlimited',
+  const { library, texts } = standaloneLibrary(config, {
+    ...{ store, encoding, copiesBucket, signal: shutdownSignal },
   });
   const asset = await completed(await library.get(assets[0]!, shutdownSignal));
   await texts.readAll(asset, { signal: shutdownSignal, urgency: new Urgency('demand'), client: 'inspect' });

@@ -9,6 +9,7 @@ import { printEdgeKeys } from './edge-keys.js';
 import { inspect } from './inspect.js';
 import { serve } from './serve.js';
 import { printToken, printUrl } from './token.js';
+import { trace } from './trace.js';
 
 const program = new Command('onplay')
   .description(
@@ -69,6 +70,16 @@ program
   .argument('<tag>', 'URL of VAST or VMAP, of a host in ONPLAY_AD_SERVERS')
   .option('--json', 'print as JSON, with all tracking URLs')
   .action(ads);
+
+program
+  .command('trace')
+  .description('find whose copy of an asset a file is, by its hidden mark')
+  .argument('<file>', 'video: the copy, or part of it, in any format')
+  .argument('<asset>', 'name of the asset')
+  .option('--codes <file>', 'compare with these alone: in each line a code, or the name of a viewer')
+  .option('--tenant <name>', 'the tenant of these viewers')
+  .option('--json', 'print as JSON')
+  .action(trace);
 
 program
   .command('edge-keys')

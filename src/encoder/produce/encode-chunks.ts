@@ -1,22 +1,22 @@
 /** Encodes consecutive chunks of a segment in one process and checks the result. */
 
-import { decodingStart, isIndependentSample, partAt } from '../../masters/index.js';
+import { decodingStart, isIndependentSample } from '../../masters/index.js';
 import { readFragments } from '../../packager/index.js';
 import type { ByteSource } from '../../stores/index.js';
 import { frameTime, type VideoTrack } from '../../tracks/index.js';
 import { type BurnFiles, burnAccess } from '../burn/burn-files.js';
 import type { EncoderSettings } from '../encoder.js';
 import { feedBytes } from '../feed/feed.js';
-import { type FeedPlan, videoFeedPlan } from '../feed/feed-plan.js';
+import type { FeedPlan } from '../feed/feed-plan.js';
 import { withoutNonReference } from '../feed/non-reference-samples.js';
 import { sampleRanges } from '../feed/sample-bytes.js';
 import { placementOf } from '../ladder/placement.js';
 import { assertDrawn } from '../marks/assert-drawn.js';
 import { videoArguments } from '../plan/video-arguments.js';
-import { neighbourFrames } from '../plan/video-filters.js';
 import type { VideoRendition } from '../rendition.js';
 import type { PatternFile } from '../trace/pattern-file.js';
 import { type CheckedFrames, checkFrames } from './check-frames.js';
+import { chunkFeedPlan, withinPart } from './chunk-feed.js';
 import type { FrameRange } from './chunks.js';
 import { type Attempt, confirmedChunks, isFaultOfFeed } from './confirm-chunks.js';
 import { encodePiece, segmentUnplayable } from './encode-chunk.js';
@@ -80,17 +80,9 @@ export function announceFeeds(
 ): void {
   const rangesFor = (group: ChunkGroup) => {
     const { track, chunks } = withinPart(whole, group);
-    return sampleRanges(track.samples, feedPlan(track, chunks));
+    return sampleRanges(track.samples, chunkFeedPlan(track, chunks));
   };
   source.willRead?.(groups.flatMap(rangesFor));
-}
-
-/** @param before see `FeedOptions`. */
-function feedPlan(track: VideoTrack, chunks: ChunkGroup, before?: number): FeedPlan {
-  const [first, ...laterChunks] = chunks.map(({ firstFrame }) => firstFrame);
-  const { endFrame } = chunks.at(-1)!;
-  const options = { laterChunks, ...(before !== undefined && { before }) };
-  return videoFeedPlan(track, first!, endFrame, neighbourFrames(track), options);
 }
 
 function encodeOnce(encoding: Encoding): Promise<readonly CheckedFrames[]> {
@@ -98,7 +90,7 @@ function encodeOnce(encoding: Encoding): Promise<readonly CheckedFrames[]> {
   const { track } = request;
   return confirmedChunks(
     (before) => {
-      const plan = feedPlan(track, chunks, before);
+      const plan = chunkFeedPlan(track, chunks, before);
       return { first: plan.first, encode: () => encodeFeed(encoding, plan) };
     },
     decodingStart(track, track.frames.subarray(0, 1)),
@@ -149,16 +141,6 @@ function keptSpan(track: VideoTrack, { firstFrame, endFrame }: FrameRange, keepE
     lastTime: frameTime(track, lastFrame),
     timescale: track.timescale,
   };
-}
-
-/** The part of the track that the chunks are of, and their frames in it. */
-function withinPart(whole: VideoTrack, chunks: ChunkGroup): { track: VideoTrack; chunks: ChunkGroup } {
-  const part = partAt(whole, chunks[0]!.firstFrame);
-  const inPart = chunks.map(({ firstFrame, endFrame }) => ({
-    firstFrame: firstFrame - part.firstFrame,
-    endFrame: endFrame - part.firstFrame,
-  }));
-  return { track: part.track, chunks: inPart };
 }
 
 /** Whether the feed begins with leading pictures, which are not wanted, or with a gradual refresh. */
