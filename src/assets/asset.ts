@@ -71,6 +71,8 @@ export interface Asset {
   readonly traced?: AssetTrace;
   /** Identifies the fonts that stand in for others, where text is drawn into the video. */
   readonly fontsId?: string;
+  /** By the names of the images that may be drawn as marks: the hashes of their files. */
+  readonly markImages?: ReadonlyMap<string, string>;
   /** The asset, made otherwise. Costs as much as cutting it; see `burnedAsset`. */
   treated(treatment: Treatment): Asset;
   /** The key of a rendition of the ladder, whole, trimmed or marked, or of images, in URLs, entity tags and logs; see `renditionKey`. */
@@ -136,6 +138,8 @@ export interface AssetOptions extends Treatment {
   readonly buildId: string;
   /** Identifies the fonts that stand in for others where text is burned in; default none. */
   readonly fontsId?: string;
+  /** See `Asset`; default none. */
+  readonly markImages?: ReadonlyMap<string, string>;
   /** Whether the best renditions may be the master's video and audio, copied without an encode. */
   readonly passthrough: boolean;
   /** Opens the master or a file that was remuxed from it. */
@@ -188,6 +192,7 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
     ...(burned && { burn: burned }),
     ...(options.fontsId !== undefined && { fontsId: options.fontsId }),
+    ...(options.markImages && { markImages: options.markImages }),
     treated,
     keyOf: (rendition) => {
       if (rendition.kind === 'image') return imageKeyOf(rendition);

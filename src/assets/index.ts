@@ -64,6 +64,7 @@ export { resolveClip } from './clips/resolve-clip.js';
 
 export { findMarkedVariant } from './marks/find-marked-variant.js';
 export { markedAsset } from './marks/marked-asset.js';
+export { marksWithImages } from './marks/marks-with-images.js';
 export { nextInMarkedClip, nextWithMarks } from './marks/next-with-marks.js';
 // Hidden marks. `tracedAsset` is an asset of whose segments a session gets one of two variants each, by names that do not tell which; `findTraced` finds one by such
 // a name, `secondVariants` has all those that the other sessions do not get. `nextWithTrace` is what follows a segment. Throw `trace_impossible`.

@@ -3,11 +3,12 @@ import { type QueueNames, queueNames } from '../fleet/index.js';
 import type { Encoding } from './encoding/index.js';
 import { segmentMapOptions } from './library/index.js';
 
-/** The queues of the fleet that makes the same bytes as this configuration, with this ffmpeg and these fonts. */
+/** The queues of the fleet that makes the same bytes as this configuration, with this ffmpeg, these fonts and these images. */
 export function fleetQueues(
   config: Config,
-  { buildId, fontsId }: Pick<Encoding, 'buildId' | 'fontsId'>,
+  { buildId, fontsId, imageHashes }: Pick<Encoding, 'buildId' | 'fontsId' | 'imageHashes'>,
 ): QueueNames {
   const { passthrough } = config;
-  return queueNames({ buildId, fontsId, segmentMap: segmentMapOptions(config), passthrough });
+  const segmentMap = segmentMapOptions(config);
+  return queueNames({ buildId, fontsId, imageHashes, segmentMap, passthrough });
 }

@@ -6,6 +6,7 @@ import type { FfmpegBinary } from './ffmpeg/binary.js';
 import type { ProcessRegistry } from './ffmpeg/registry.js';
 import type { StartChild } from './ffmpeg/spawning/child.js';
 import type { WarmProcesses } from './ffmpeg/warm-processes.js';
+import type { MarkImages } from './marks/images/mark-images.js';
 
 export interface EncoderSettings {
   readonly binary: FfmpegBinary;
@@ -18,6 +19,8 @@ export interface EncoderSettings {
   readonly warmProcesses?: WarmProcesses;
   /** For text that is burned in; absent: only the fonts that masters bring. */
   readonly standInFonts?: StandInFonts;
+  /** That may be drawn as marks; absent: none. */
+  readonly markImages?: MarkImages;
   /** Where files of a moment are written; default: that of the system. */
   readonly scratchFolder?: string;
   /** Absent: nothing is traced. */

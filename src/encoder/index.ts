@@ -106,8 +106,10 @@ export { removeLeftovers } from './burn/remove-leftovers.js';
 export { NO_FONTS, readStandInFonts, type StandInFonts } from './burn/stand-in-fonts.js';
 export { inMemory } from './feed/samples-in-memory.js';
 
-// Marks that some sessions have in their video. `markedRendition` is a rendition with marks drawn into it, which `parseMarkedId` tells by its id.
+// Marks that some sessions have in their video. `markedRendition` is a rendition with marks drawn into it, which `parseMarkedId` tells by its id;
+// `readMarkImages` reads the images that may be drawn.
 
+export { readMarkImages } from './marks/images/mark-images.js';
 export { markedRendition, parseMarkedId, type SessionMarks } from './marks/marked-rendition.js';
 
 // The hidden mark that some sessions have. `tracedRendition` is a rendition with the second variant of each segment. `decodeLuma` has the frames of a segment in a small

@@ -153,7 +153,7 @@ export interface Burn {
   readonly fonts?: string;
 }
 
-/** Marks that are drawn into video: determines, with the times of its frames, what is in them. */
+/** Marks that are drawn into video, images with the hashes of their files: determines, with the times of its frames, what is in them. */
 export interface RenditionMarks {
   readonly list: readonly Mark[];
   /** Identifies the fonts that their text is drawn with; see `StandInFonts`. */

@@ -1,4 +1,4 @@
-import { commandPath, setting } from '../shared/settings/setting.js';
+import { absolutePath, commandPath, setting } from '../shared/settings/setting.js';
 import { localPath, onOrOff, wholeNumber } from '../shared/settings/values.js';
 
 const mebibyte = 1024 * 1024;
@@ -9,6 +9,8 @@ export const encoderSettings = {
   ffmpegPath: setting('FFMPEG_PATH', localPath.optional(), commandPath),
   /** Whether ffmpeg is kept from the rest of the machine, as far as the machine can. */
   ffmpegConfined: setting('ONPLAY_FFMPEG_CONFINEMENT', onOrOff.prefault('on')),
+  /** A folder of images that may be drawn as marks; absent: there are none. */
+  markImagesPath: setting('ONPLAY_MARK_IMAGES', localPath.optional(), absolutePath),
   /** 0: as many as suit the number of processors. */
   encodeSlots: setting('ONPLAY_ENCODE_SLOTS', wholeNumber(0, 1024).prefault('0')),
   /** How many encodes may wait, for all clients together. */

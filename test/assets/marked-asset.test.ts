@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodedAsset } from '../../src/assets/burned-asset.js';
 import { markedAsset } from '../../src/assets/marks/marked-asset.js';
+import { marksWithImages } from '../../src/assets/marks/marks-with-images.js';
 import { nextWithMarks } from '../../src/assets/marks/next-with-marks.js';
 import { findVariant, hasSegment, segmentOf, variantOf } from '../../src/assets/variant.js';
 import { sessionDescription } from '../../src/manifests/dash.js';
@@ -100,6 +101,26 @@ describe('an asset with marks', () => {
     expect(new Set(keys).size).toBe(others.length);
     const inOtherFonts = markedAsset({ ...asset, fontsId: 'others' }, [anna]);
     expect(keys).not.toContain(inOtherFonts.keyOf(inOtherFonts.ladder.video[0]!));
+  });
+
+  it('may have images, which are those of the server by their hashes', () => {
+    const named: Mark = { place: 'top', size: 4, opacity: 0.6, image: { name: 'logo.png' } };
+    const withImage = (hash: string) => ({ ...asset, markImages: new Map([['logo.png', hash]]) });
+    const [one, other] = ['0123456789ab', '0123456789ac'].map(withImage);
+    const keyOf = (marked: typeof asset) => marked.keyOf(marked.ladder.video[0]!);
+    const marks = marksWithImages(one!, [named, anna]);
+    expect(marks).toEqual([{ ...named, image: { name: 'logo.png', hash: '0123456789ab' } }, anna]);
+    expect(keyOf(markedAsset(one!, marks))).not.toBe(
+      keyOf(markedAsset(other!, marksWithImages(other!, [named, anna]))),
+    );
+    const impossible = expect.objectContaining({ code: 'marks_impossible' });
+    expect(() => marksWithImages(asset, [named])).toThrow(impossible);
+    // As a grant of before the file was replaced, a job of a server with another one, and a token have them.
+    expect(() => markedAsset(other!, marks)).toThrow(impossible);
+    expect(() => markedAsset(asset, marks)).toThrow(impossible);
+    expect(() => markedAsset(one!, [named])).toThrow(impossible);
+    // An image needs no font.
+    expect(markedAsset({ ...one!, fontsId: 'none' }, marks.slice(0, 1)).marked!.segments.size).toBe(4);
   });
 
   it('is the same one for all requests of a session', () => {

@@ -1,13 +1,14 @@
 /** Assets with marks drawn into their video, for one session each. */
 import { markedRendition, NO_FONTS, type Rendition, type SegmentedRendition } from '../../encoder/index.js';
-import { OnplayError } from '../../shared/errors.js';
 import { marksId, writeMarks } from '../../shared/marks/granted-marks.js';
-import type { Mark } from '../../shared/marks/mark.js';
+import { isText, type Mark } from '../../shared/marks/mark.js';
 import type { Asset, AssetMarks } from '../asset.js';
 import { encodedAsset } from '../burned-asset.js';
 import { RecentViews } from '../recent-views.js';
 import { type MarkedParts, markedPresentation } from './marked-presentation.js';
 import { areMarked, markedSegments } from './marked-segments.js';
+import { marksImpossible } from './marks-impossible.js';
+import { assertImages } from './marks-with-images.js';
 
 /** Of all sessions in memory. With the playlists of its video, also compressed, each costs 600 bytes. */
 const MAX_SEGMENTS = 150_000;
@@ -18,13 +19,14 @@ const recent = new RecentViews(MAX_SEGMENTS);
  * The asset as a session with marks sees it: its video is encoded, and its segments without a mark are those of every session.
  * @param asset known as a whole; see `completed`. @param marks fit into a grant; see `writeMarks`.
  * @throws OnplayError `marks_impossible` for a master that is still written, and for one whose frames have no reliable times; where
- *   there is no font.
+ *   there is no font for text; where an image is another one by now.
  */
 export function markedAsset(asset: Asset, marks: readonly Mark[]): Asset {
   const { video, growth } = asset.index;
   if (asset.complete || growth || asset.map.isOpen) throw marksImpossible('The master is still written.');
   if (video?.orderUnknown) throw marksImpossible('The times of its frames are not known.');
-  if ((asset.fontsId ?? NO_FONTS) === NO_FONTS)
+  assertImages(asset, marks);
+  if ((asset.fontsId ?? NO_FONTS) === NO_FONTS && marks.some(isText))
     throw marksImpossible('This server has no font to draw them with. Install fonts-dejavu-core.');
   const written = writeMarks(marks);
   if (written === undefined) throw marksImpossible('They are too long.');
@@ -55,10 +57,4 @@ function markedAnew(asset: Asset, marks: readonly Mark[], written: string): Asse
     plainOf: (rendition) => plainOf.get(rendition),
   };
   return { ...whole, ladder: parts.ladder, presentation, keyOf, marked };
-}
-
-function marksImpossible(why: string): OnplayError {
-  return new OnplayError('marks_impossible', {
-    publicDetail: `The video cannot have the marks of the playback token. ${why}`,
-  });
 }

@@ -10,6 +10,7 @@ import {
   type FfmpegBinary,
   mediaTools,
   ProcessRegistry,
+  readMarkImages,
   readStandInFonts,
   removeLeftovers,
   resolveFfmpeg,
@@ -77,15 +78,16 @@ export type Encoding = Awaited<ReturnType<typeof buildEncoding>>;
 /**
  * Finds ffmpeg and builds what runs it; starts no process yet.
  * @param shutdownSignal aborts when the server is told to stop.
- * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`.
+ * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`; `config_invalid` for images that cannot be drawn.
  */
 export async function buildEncoding(config: Config, log: Logger, shutdownSignal: AbortSignal) {
   // Every index and every encode listens to it while it is in progress.
   setMaxListeners(0, shutdownSignal);
   const scratchFolder = join(config.dataPath, SCRATCH_FOLDER);
-  const [binary, standInFonts] = await Promise.all([
+  const [binary, standInFonts, markImages] = await Promise.all([
     findFfmpeg(config),
     readStandInFonts(),
+    readMarkImages(config.markImagesPath),
     removeLeftovers(scratchFolder),
   ]);
   const registry = new ProcessRegistry();
@@ -98,6 +100,7 @@ export async function buildEncoding(config: Config, log: Logger, shutdownSignal:
   const settings: EncoderSettings = {
     ...encoderSettings(config, binary, registry),
     standInFonts,
+    markImages,
     scratchFolder,
     warmProcesses,
     start: spawnHelper.start,
@@ -114,12 +117,14 @@ export async function buildEncoding(config: Config, log: Logger, shutdownSignal:
   const scheduler = configuredScheduler(config, { canPause, onIdle });
   const { buildId } = binary;
   const fontsId = standInFonts.id;
+  const imageHashes = new Map([...markImages].map(([name, { hash }]) => [name, hash]));
   const imageFormats = await availableFormats(binary);
   return {
     binary,
     buildId,
     imageFormats,
     fontsId,
+    imageHashes,
     registry,
     slots,
     spawnHelper,

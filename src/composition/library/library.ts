@@ -26,7 +26,7 @@ const RETRYABLE_LIMIT = 3;
 interface LibraryOptions {
   readonly store: MasterStore;
   readonly indexes: IndexStore;
-  readonly encoding: Pick<Encoding, 'scheduler' | 'buildId' | 'fontsId'>;
+  readonly encoding: Pick<Encoding, 'scheduler' | 'buildId' | 'fontsId' | 'imageHashes'>;
   readonly texts: AssetLibraryOptions['texts'];
   /** How long a request waits for a master that is being prepared. */
   readonly patience?: AssetLibraryOptions['patience'];
@@ -48,6 +48,7 @@ export function buildLibrary(config: Config, { encoding, ...options }: LibraryOp
     segmentMap: segmentMapOptions(config),
     buildId: encoding.buildId,
     fontsId: encoding.fontsId,
+    markImages: encoding.imageHashes,
     scheduler: encoding.scheduler,
     passthrough: config.passthrough,
   });

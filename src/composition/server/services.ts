@@ -41,7 +41,7 @@ import { buildSharedState, endWith, type SharedState } from './shared-state.js';
 interface MediaParts {
   readonly encoding: Pick<
     Encoding,
-    'scheduler' | 'slots' | 'registry' | 'buildId' | 'imageFormats' | 'fontsId'
+    'scheduler' | 'slots' | 'registry' | 'buildId' | 'imageFormats' | 'fontsId' | 'imageHashes'
   >;
   readonly encoder: SegmentEncoder;
   readonly indexes: IndexStore;

@@ -75,11 +75,13 @@ interface TextFiles {
   readonly bytes: Uint8Array;
   /** Text is drawn with these and no others; absent for bitmaps. */
   readonly fonts?: readonly FontFile[];
+  /** What else is drawn from. */
+  readonly more?: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
 
 /** Writes files, and removes them when `use` has settled. Returns its result. @throws what writing and `use` throw. */
 export async function withTextFiles<T>(
-  { name, bytes, fonts }: TextFiles,
+  { name, bytes, fonts, more = [] }: TextFiles,
   { scratchFolder }: Pick<BurnPlace, 'scratchFolder'>,
   use: (files: BurnFiles) => Promise<T>,
 ): Promise<T> {
@@ -89,6 +91,7 @@ export async function withTextFiles<T>(
     await chmod(folder, TRAVERSABLE);
     const subtitles = join(folder, name);
     await writeFile(subtitles, bytes, READABLE);
+    for (const file of more) await writeFile(join(folder, file.name), file.bytes, READABLE);
     if (fonts) await writeFonts(folder, fonts);
     return await use({ folder, subtitles, leadMs: 0 });
   } finally {
@@ -140,7 +143,9 @@ export function withOwnFonts(files: BurnFiles): BurnFiles {
  * What ffmpeg needs to draw from files: access to them, and no fonts but these.
  * @param drawn one after the other; the folder of each lies in that of the first. The fonts are those of the last, but for `ownFonts`.
  */
-export function burnAccess(drawn: readonly BurnFiles[]): Pick<FfmpegCommand, 'readable' | 'environment'> {
+export function burnAccess(
+  drawn: readonly Pick<BurnFiles, 'folder'>[],
+): Pick<FfmpegCommand, 'readable' | 'environment'> {
   const [first, last] = [drawn[0], drawn.at(-1)];
   if (!first || !last) return {};
   return {

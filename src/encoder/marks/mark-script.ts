@@ -2,7 +2,15 @@
  * Marks as lines of Advanced SubStation Alpha, as Matroska has them: a header, and a block for each line. Each has its place, so that
  * libass moves none out of the way of another, and its size, in a canvas of the frame's shape: rungs of all heights look alike. Pure.
  */
-import { MARK_PLACES, MARK_SIZES, type Mark, type MarkPlace } from '../../shared/marks/mark.js';
+import {
+  isText,
+  MARK_MARGIN,
+  MARK_PLACES,
+  MARK_SIZES,
+  type Mark,
+  type MarkPlace,
+  type TextMark,
+} from '../../shared/marks/mark.js';
 import { type MarkStay, type MarkTimes, spotOf, staysWithin } from '../../shared/marks/mark-times.js';
 
 /** In the units of the canvas. */
@@ -16,8 +24,6 @@ export interface ScriptLine extends MarkTimes {
 }
 
 const CANVAS_HEIGHT = 2160;
-/** Between a mark and the edge of the frame, as a part of its height. */
-const MARGIN = 0.04;
 /** No character of the font is wider, as a part of the height of a line. */
 const WIDEST = 0.86;
 const OUTLINE = 0.06;
@@ -58,9 +64,9 @@ export function scriptHeader({ width, height }: Canvas): string {
   ].join('\n');
 }
 
-/** What is shown within a range, in the order of the starts. */
+/** The text that is shown within a range, in the order of the starts. */
 export function scriptLines(marks: readonly Mark[], range: MarkTimes, canvas: Canvas): readonly ScriptLine[] {
-  const lines = marks.flatMap((mark) =>
+  const lines = marks.filter(isText).flatMap((mark) =>
     staysWithin(early(mark), range).map((stay) => ({
       ...{ start: stay.start, end: stay.end },
       text: drawn(mark, stay, canvas),
@@ -72,7 +78,7 @@ export function scriptLines(marks: readonly Mark[], range: MarkTimes, canvas: Ca
 /** ffmpeg cuts a frame's time to whole milliseconds: one at the very start of a mark may be taken for one before it. */
 const ROUNDING_MS = 1;
 
-function early({ shown, ...mark }: Mark): Mark {
+function early({ shown, ...mark }: TextMark): TextMark {
   if (!shown) return mark;
   return { ...mark, shown: { ...shown, from: shown.from - ROUNDING_MS, for: shown.for + ROUNDING_MS } };
 }
@@ -82,10 +88,10 @@ export function scriptBlock({ text }: ScriptLine, order: number): string {
   return `${order},0,Default,,0,0,0,,${text}`;
 }
 
-function drawn(mark: Mark, { move }: MarkStay, canvas: Canvas): string {
+function drawn(mark: TextMark, { move }: MarkStay, canvas: Canvas): string {
   // Accents take no width.
   const characters = [...mark.text.replaceAll(/\p{M}/gu, '')].length;
-  const margin = MARGIN * canvas.height;
+  const margin = MARK_MARGIN * canvas.height;
   const room = canvas.width - 2 * margin;
   const fitting = Math.max((MARK_SIZES.min / 100) * canvas.height, room / (WIDEST * characters));
   // A long name is rather cut at the frame's edge than too small to be read.

@@ -4,7 +4,15 @@ import type { VideoRendition } from '../rendition.js';
 import type { Placement } from './placement.js';
 import { scaleMatrix } from './scale-matrix.js';
 
-export interface BurnedText {
+/** When the frames that are drawn on are presented. */
+export interface FramesTimes {
+  /** When the first and the last frame is presented, in ticks of `timescale`. */
+  readonly firstTime: number;
+  readonly lastTime: number;
+  readonly timescale: number;
+}
+
+export interface BurnedText extends FramesTimes {
   /** Absolute path of a file whose times are later than those of the presentation, by so many milliseconds. */
   readonly subtitles: string;
   readonly leadMs: number;
@@ -12,10 +20,6 @@ export interface BurnedText {
   readonly canvas?: { readonly width: number; readonly height: number };
   /** Absolute path of a folder with fonts that are preferred to all others. */
   readonly ownFonts?: string;
-  /** When the first and the last frame are presented, in ticks of `timescale`. */
-  readonly firstTime: number;
-  readonly lastTime: number;
-  readonly timescale: number;
 }
 
 /** A second input, which has only the bitmaps. */
@@ -30,7 +34,7 @@ export function bitmapInputArguments({ subtitles, canvas }: BurnedText): string[
  * @param place where the picture lies in the frame, on which text of all kinds is drawn.
  */
 export function burnFilters(text: BurnedText, place: Placement, rendition: VideoRendition): string {
-  const shift = `round((${text.firstTime}/${text.timescale}+${text.leadMs}/1000-${FEED_START_SECONDS})/TB)`;
+  const shift = presentationShift(text, text.leadMs);
   const [there, back] = [`setpts=PTS+${shift}`, `setpts=PTS-${shift}`];
   const fonts = text.ownFonts === undefined ? '' : `:fontsdir=${escaped(text.ownFonts)}`;
   if (!text.canvas) return `,${there},subtitles=filename=${escaped(text.subtitles)}${fonts},${back}`;
@@ -39,6 +43,11 @@ export function burnFilters(text: BurnedText, place: Placement, rendition: Video
     `[1:s:0]${bitmapScaling(place, rendition)}[bitmaps]`,
     `[video][bitmaps]overlay=x=${place.left}:y=${place.top}:format=yuv420,${back},trim=end=${endOf(text)}`,
   ].join(';');
+}
+
+/** By how many units of the time base frames of a feed are earlier than in the presentation. @param leadMs by which they are to be later still. */
+export function presentationShift({ firstTime, timescale }: FramesTimes, leadMs = 0): string {
+  return `round((${firstTime}/${timescale}+${leadMs}/1000-${FEED_START_SECONDS})/TB)`;
 }
 
 /** Less than any frame lasts, and more than what is lost in rounding. */

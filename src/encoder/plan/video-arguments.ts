@@ -5,6 +5,7 @@ import { feedFormat } from '../feed/feed.js';
 import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../ffmpeg/arguments.js';
 import type { VideoRendition } from '../rendition.js';
 import { bitmapInputArguments } from './burn-filters.js';
+import { imageInputArguments } from './mark-image-filters.js';
 import { patternInputArguments } from './pattern-filters.js';
 import { type Drawing, outputFilters, reconfiguresItself, videoFilters } from './video-filters.js';
 
@@ -29,12 +30,13 @@ export function videoArguments(
   chunks: number,
   drawing: Drawing = {},
 ): string[] {
-  const { pattern } = drawing;
+  const { pattern, images } = drawing;
   const filters = videoFilters(track, rendition, chunks, drawing);
   const bitmaps = drawing.drawn?.find(({ canvas }) => canvas !== undefined);
   return [
     ...inputArguments(track),
     ...(bitmaps ? bitmapInputArguments(bitmaps) : []),
+    ...(images?.list ?? []).flatMap(imageInputArguments),
     ...(pattern === undefined ? [] : patternInputArguments(pattern, rendition)),
     ...['-filter_complex_threads', '1', '-filter_complex', filters],
     ...outputPipes(chunks).flatMap((pipe, chunk) => [

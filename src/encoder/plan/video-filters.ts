@@ -2,8 +2,9 @@
 import type { Orientation, VideoTrack } from '../../tracks/index.js';
 import { CHUNK_SLOT_SECONDS, FEED_START_SECONDS, PARKING_SECONDS } from '../feed/feed-plan.js';
 import type { VideoRendition } from '../rendition.js';
-import { type BurnedText, burnFilters } from './burn-filters.js';
+import { type BurnedText, burnFilters, type FramesTimes } from './burn-filters.js';
 import { isHdr, matrixName, primariesName, transferName } from './colour-names.js';
+import { type DrawnImage, imageFilters } from './mark-image-filters.js';
 import { patternFilters } from './pattern-filters.js';
 import { centring, fittedSize, type Placement, padding } from './placement.js';
 import { scaleMatrix } from './scale-matrix.js';
@@ -18,6 +19,8 @@ export interface Drawing {
   readonly place?: Placement;
   /** One after the other; of bitmaps no more than one, which are the second input. */
   readonly drawn?: readonly BurnedText[];
+  /** Images, below all text, with the times of the frames; further inputs. */
+  readonly images?: { readonly list: readonly DrawnImage[]; readonly times: FramesTimes };
   /** Absolute path of a frame that is added to each, as the second input; not together with `drawn`. */
   readonly pattern?: string;
 }
@@ -30,7 +33,7 @@ export function videoFilters(
   track: VideoTrack,
   rendition: VideoRendition,
   chunks: number,
-  { place = wholeOf(rendition), drawn = [], pattern }: Drawing = {},
+  { place = wholeOf(rendition), drawn = [], images, pattern }: Drawing = {},
 ): string {
   const shared = [...deinterlacing(track), ...(chunks > 1 ? [`split=${chunks}`] : [])];
   const chains = Array.from({ length: chunks }, (_, chunk) => {
@@ -39,7 +42,9 @@ export function videoFilters(
   });
   if (chunks === 1) {
     const chain = [...shared, ...chains].join(',');
-    const drawing = drawn.map((text) => burnFilters(text, place, rendition)).join('');
+    const firstInput = drawn.some(({ canvas }) => canvas !== undefined) ? 2 : 1;
+    const below = images ? imageFilters(images.list, { times: images.times, firstInput }, rendition) : '';
+    const drawing = below + drawn.map((text) => burnFilters(text, place, rendition)).join('');
     const added = pattern === undefined ? '' : patternFilters(rendition);
     return `[0:v:0]${chain}${drawing}${added}[chunk0]`;
   }

@@ -12,6 +12,7 @@ import { withoutNonReference } from '../feed/non-reference-samples.js';
 import { sampleRanges } from '../feed/sample-bytes.js';
 import { placementOf } from '../ladder/placement.js';
 import { assertDrawn } from '../marks/assert-drawn.js';
+import type { MarkFiles } from '../marks/mark-files.js';
 import { videoArguments } from '../plan/video-arguments.js';
 import type { VideoRendition } from '../rendition.js';
 import type { PatternFile } from '../trace/pattern-file.js';
@@ -30,6 +31,8 @@ export interface ChunksRequest {
   readonly parameterSets: Uint8Array | Promise<Uint8Array>;
   /** What is drawn into the frames, in this order; then each chunk is a group of its own. Default nothing. */
   readonly drawn?: readonly BurnFiles[];
+  /** Images that are drawn into the frames before that, and the folder that has them. */
+  readonly images?: Pick<MarkFiles, 'folder' | 'images'>;
   /** What is added to the frames; as `drawn`, and not together with it. */
   readonly pattern?: PatternFile;
 }
@@ -101,16 +104,17 @@ function encodeOnce(encoding: Encoding): Promise<readonly CheckedFrames[]> {
 async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt<readonly CheckedFrames[]>> {
   const { settings, request, chunks, source, signal } = encoding;
   const { track, rendition, parameterSets } = request;
-  const { drawn = [], pattern } = request;
-  const span = drawn.length > 0 && keptSpan(track, chunks[0]!, rendition.keepEvery);
+  const { drawn = [], images, pattern } = request;
+  const span = (drawn.length > 0 || images) && keptSpan(track, chunks[0]!, rendition.keepEvery);
   const args = videoArguments(track, rendition, chunks.length, {
     place: placementOf(track, rendition),
     ...(span && { drawn: drawn.map((files) => ({ ...files, ...span })) }),
+    ...(images && span && { images: { list: images.images, times: span } }),
     ...(pattern && { pattern: pattern.frame }),
   });
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
-  const access = pattern ? { readable: pattern.folder } : burnAccess(drawn);
+  const access = pattern ? { readable: pattern.folder } : burnAccess([...drawn, ...(images ? [images] : [])]);
   const command = { args, outputs: chunks.length, ...access };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
     if (rendition.marks) assertDrawn(stderr);

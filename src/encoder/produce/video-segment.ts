@@ -79,14 +79,14 @@ function eachAlone(groups: readonly ChunkGroup[]): readonly ChunkGroup[] {
 }
 
 /** What ffmpeg draws from. */
-type DrawnFiles = Pick<ChunksRequest, 'drawn' | 'pattern'>;
+type DrawnFiles = Pick<ChunksRequest, 'drawn' | 'images' | 'pattern'>;
 
 /**
  * Encodes with the files from which the text of the segment is drawn, and then its marks, above it; or its pattern.
  * @throws OnplayError as `withBurnFiles`.
  */
 function drawnOn<T>(
-  { standInFonts, scratchFolder = tmpdir() }: EncoderSettings,
+  { standInFonts, markImages = new Map(), scratchFolder = tmpdir() }: EncoderSettings,
   { map, segment, rendition, burnSource }: VideoSegmentRequest,
   signal: AbortSignal,
   encode: (drawing: DrawnFiles) => Promise<T>,
@@ -103,10 +103,10 @@ function drawnOn<T>(
   const marked = (burn?: BurnFiles) => {
     if (!rendition.marks) return encode({ drawn: burn ? [burn] : [] });
     // No font of the master may draw a mark: it could have a blank for each letter.
-    const text = burn && withOwnFonts(burn);
-    const within = { ...place, scratchFolder: burn?.folder ?? scratchFolder };
-    return withMarkFiles(rendition, range, within, (marks) =>
-      encode({ drawn: text ? [text, marks] : [marks] }),
+    const below = burn && withOwnFonts(burn);
+    const within = { ...place, images: markImages, scratchFolder: burn?.folder ?? scratchFolder };
+    return withMarkFiles(rendition, range, within, ({ text, ...images }) =>
+      encode({ drawn: [below, text].filter((files) => files !== undefined), images }),
     );
   };
   if (!rendition.burn) return marked();

@@ -1,4 +1,4 @@
-/** The names of the queues. Workers of another encoder build, with other fonts or with another cut have queues of their own. */
+/** The names of the queues. Workers of another encoder build, with other fonts, other images or another cut have queues of their own. */
 import { createHash } from 'node:crypto';
 import { type RecipeBasis, recipeBasisKey } from '../../encoder/index.js';
 import type { JobLane } from './job.js';
@@ -12,12 +12,15 @@ export type QueueNames = Readonly<Record<JobLane, string>>;
 export interface FleetBuild extends RecipeBasis {
   /** Identifies the fonts of text that is burned in; see `StandInFonts`. */
   readonly fontsId: string;
+  /** By the names of the images that may be drawn as marks: the hashes of their files. Default none. */
+  readonly imageHashes?: ReadonlyMap<string, string>;
   /** Whether masters' own tracks are among the renditions. */
   readonly passthrough: boolean;
 }
 
-export function queueNames({ passthrough, fontsId, ...basis }: FleetBuild): QueueNames {
-  const all = [PROTOCOL_VERSION, recipeBasisKey(basis), fontsId, passthrough].join(' ');
+export function queueNames({ passthrough, fontsId, imageHashes, ...basis }: FleetBuild): QueueNames {
+  const images = [...(imageHashes ?? [])].flat();
+  const all = [PROTOCOL_VERSION, recipeBasisKey(basis), fontsId, passthrough, ...images].join(' ');
   const build = createHash('sha256').update(all).digest('hex').slice(0, 16);
   return { heavy: `heavy-${build}`, light: `light-${build}` };
 }

@@ -1,7 +1,15 @@
 /** Marks in grants and jobs: written in one way each, and read only if they were written so. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { drawableText, MARK_PLACES, MARK_SIZES, MAX_MARKS, type Mark, MIN_MARK_OPACITY } from './mark.js';
+import {
+  drawableText,
+  MARK_IMAGE_NAME,
+  MARK_PLACES,
+  MARK_SIZES,
+  MAX_MARKS,
+  type Mark,
+  MIN_MARK_OPACITY,
+} from './mark.js';
 
 /** What a grant says of the marks of its session. */
 export interface GrantedMarks {
@@ -22,16 +30,35 @@ const MAX_SEGMENT_SET = 800;
 
 const whole = z.int().max(MAX_MS);
 
-const markSchema = z.strictObject({
-  text: z.string().refine((text) => drawableText(text) === text),
+const placed = {
   place: z.enum(MARK_PLACES).optional(),
   moves: z.strictObject({ every: whole.min(1), seed: z.string().min(1).max(512) }).optional(),
   size: z.number().min(MARK_SIZES.min).max(MARK_SIZES.max),
   opacity: z.number().min(MIN_MARK_OPACITY).max(1),
   shown: z.strictObject({ every: whole.min(1), for: whole.min(1), from: whole.min(0) }).optional(),
+};
+
+const textSchema = z.strictObject({
+  text: z.string().refine((text) => drawableText(text) === text),
+  ...placed,
 });
 
-const marksSchema = z.array(markSchema).min(1).max(MAX_MARKS);
+const imageSchema = z.strictObject({
+  image: z.strictObject({
+    name: z.string().regex(MARK_IMAGE_NAME),
+    // Absent in a token, whose marks are written only to see whether they fit.
+    hash: z
+      .string()
+      .regex(/^[0-9a-f]{12}$/)
+      .optional(),
+  }),
+  ...placed,
+});
+
+const marksSchema = z
+  .array(z.union([textSchema, imageSchema]))
+  .min(1)
+  .max(MAX_MARKS);
 
 /** How marks are written that were before, or were read: each media request of a session asks, and has the very ones of its grant. */
 const known = new WeakMap<readonly Mark[], string>();

@@ -29,18 +29,44 @@ export interface MarkMoves {
 }
 
 /** A mark as it is drawn. Plain JSON: with the frame, the rendition and the fonts it determines each pixel. */
-export interface Mark {
+export type Mark = TextMark | ImageMark;
+
+export interface TextMark extends MarkBase {
   /** One line, as `drawableText` returns it. */
   readonly text: string;
+  readonly image?: never;
+}
+
+export interface ImageMark extends MarkBase {
+  /** The name of a file of the operator's, and the hash of its bytes; a token says only the name. */
+  readonly image: { readonly name: string; readonly hash?: string };
+  readonly text?: never;
+}
+
+interface MarkBase {
   /** Absent for one that moves. */
   readonly place?: MarkPlace;
   readonly moves?: MarkMoves;
-  /** The height of its line in percent of the frame's. Text that would be wider than the frame is smaller, but not below `MARK_SIZES.min`. */
+  /**
+   * The height of its line, or of the image, in percent of the frame's. Text that would be wider than the frame is smaller, but not below
+   * `MARK_SIZES.min`; an image is as small as it has to be.
+   */
   readonly size: number;
   /** From `MIN_MARK_OPACITY` to 1. */
   readonly opacity: number;
   /** Absent for one that is always shown. */
   readonly shown?: MarkSchedule;
+}
+
+/** Between a mark and the edge of the frame, as a part of its height. */
+export const MARK_MARGIN = 0.04;
+
+/** Names of the files that may be drawn. */
+export const MARK_IMAGE_NAME = /^[a-z0-9][a-z0-9_-]{0,58}\.png$/;
+
+/** Whether it is text that is drawn; else it is an image. */
+export function isText(mark: Mark): mark is TextMark {
+  return mark.text !== undefined;
 }
 
 /** Each is drawn by itself, and all stand in each grant. */

@@ -1,6 +1,14 @@
 /** The claim `overlays` of tokens: marks as an issuer writes them, and what becomes of them. */
 import { z } from 'zod';
-import { drawableText, MARK_PLACES, MARK_SIZES, MAX_MARKS, type Mark, MIN_MARK_OPACITY } from './mark.js';
+import {
+  drawableText,
+  MARK_IMAGE_NAME,
+  MARK_PLACES,
+  MARK_SIZES,
+  MAX_MARKS,
+  type Mark,
+  MIN_MARK_OPACITY,
+} from './mark.js';
 
 /** Before claims are put in: a name in braces is longer than what stands for it. */
 const MAX_TEMPLATE = 512;
@@ -13,7 +21,8 @@ const seconds = z.number().min(SECONDS.min).max(SECONDS.max);
 
 const overlaySchema = z
   .strictObject({
-    text: z.string().min(1).max(MAX_TEMPLATE),
+    text: z.string().min(1).max(MAX_TEMPLATE).optional(),
+    image: z.string().regex(MARK_IMAGE_NAME).optional(),
     place: z.enum(MARK_PLACES).optional(),
     size: z.number().min(MARK_SIZES.min).max(MARK_SIZES.max).optional(),
     opacity: z.number().min(MIN_MARK_OPACITY).max(1).optional(),
@@ -22,6 +31,9 @@ const overlaySchema = z
     from: z.number().min(0).max(SECONDS.max).optional(),
     move: seconds.optional(),
     seed: z.string().min(1).max(MAX_SEED).optional(),
+  })
+  .refine(({ text, image }) => (text === undefined) !== (image === undefined), {
+    error: 'a mark is a text or an image',
   })
   .refine((overlay) => (overlay.every === undefined) === (overlay.for === undefined), {
     error: 'every and for belong together',
@@ -62,14 +74,12 @@ export function marksOf(overlays: readonly Overlay[], claims: Claims): readonly 
 
 function markOf(overlay: Overlay, claims: Claims, name: string): Mark {
   const { size = MARK_SIZES.usual, opacity = 0.6, place = 'bottom-right', every, from = 0, move } = overlay;
-  const text = drawableText(filledIn(overlay.text, claims, name));
-  if (text === undefined)
-    throw new OverlayProblem(`${name}: it must have a letter or a digit, and at most 128 characters`);
+  const { image } = overlay;
+  const drawn = image === undefined ? { text: textOf(overlay, claims, name) } : { image: { name: image } };
+  const seed = overlay.seed ?? drawn.text ?? image ?? '';
   return {
-    text,
-    ...(move === undefined
-      ? { place }
-      : { moves: { every: milliseconds(move), seed: overlay.seed ?? text } }),
+    ...drawn,
+    ...(move === undefined ? { place } : { moves: { every: milliseconds(move), seed } }),
     size,
     opacity,
     ...(every !== undefined && {
@@ -80,6 +90,12 @@ function markOf(overlay: Overlay, claims: Claims, name: string): Mark {
       },
     }),
   };
+}
+
+function textOf(overlay: Overlay, claims: Claims, name: string): string {
+  const text = drawableText(filledIn(overlay.text ?? '', claims, name));
+  if (text !== undefined) return text;
+  throw new OverlayProblem(`${name}: it must have a letter or a digit, and at most 128 characters`);
 }
 
 function filledIn(template: string, claims: Claims, name: string): string {

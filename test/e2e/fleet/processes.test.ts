@@ -3,7 +3,7 @@
  * The clocks of the workers are wrong by a minute, one before and one behind.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { type GatedFfmpeg, gatedFfmpeg } from '../../cli/support/gated-ffmpeg.js
 import { FLEET_KEY } from '../../fleet/support/jobs.js';
 import { bytesOf, type Presentation, readPresentation } from '../../support/hls-client.js';
 import { inFlight } from '../../support/in-flight.js';
+import { plainPng } from '../../support/marks/png-images.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { redisMissing, startRedis, type TestRedis } from '../../support/redis.js';
@@ -48,12 +49,14 @@ beforeAll(async () => {
     ONPLAY_FLEET_KEY: FLEET_KEY,
     ONPLAY_ENCODE_SLOTS: '1',
     ONPLAY_PASSTHROUGH: 'off',
+    ONPLAY_MARK_IMAGES: folder,
   };
+  await writeFile(join(folder, 'logo.png'), plainPng(4, 2, [255, 0, 0, 255]));
   const masters = {
     'film.mp4': await generateMaster('h264-24-gop2'),
     'other.mp4': await generateMaster('h264-24-gop2'),
   };
-  alone = await startOrigin({ masters, env: { ONPLAY_PASSTHROUGH: 'off' } });
+  alone = await startOrigin({ masters, env: { ONPLAY_PASSTHROUGH: 'off', ONPLAY_MARK_IMAGES: folder } });
   const of = { folder: alone.mastersPath, secret: alone.secret, env };
   origins = [await startOrigin(of), await startOrigin(of)];
   gates = await Promise.all([0, 1].map(async () => gatedFfmpeg(await mkdtemp(join(folder, 'ffmpeg-')))));
@@ -104,6 +107,25 @@ describe.skipIf(redisMissing)('a fleet of processes', () => {
     expect(twice).toEqual([]);
     expect(encodes.slice(origins.length).every((ofWorker) => ofWorker.length > 0)).toBe(true);
     expect(encoded.length).toBeGreaterThan(10);
+  });
+
+  test('makes segments with the marks of a session, which the job brings along', async () => {
+    const once = { every: 100, for: 1 };
+    const overlays = [
+      { text: '{viewer}', ...once },
+      { image: 'logo.png', place: 'top', ...once },
+    ] as const;
+    const firstSegment = async (origin: Origin) => {
+      const token = () => origin.token('film', { viewer: 'ann', overlays: [...overlays] });
+      const { variants } = await readPresentation({ ...origin, token }, 'film');
+      return variants[0]!.segments[0]!;
+    };
+    const [here, ofFleet] = [await firstSegment(alone), await firstSegment(origins[0]!)];
+    expect(ofFleet).toMatch(/-m[0-9a-f]{12}-[0-9a-f]{16}\/0\.m4s$/);
+    expect((await bytesOf(ofFleet)).equals(await bytesOf(here))).toBe(true);
+    const key = new URL(ofFleet).pathname.split('/').at(-2)!;
+    const encoded = workers.flatMap(({ log }) => log.filter(({ msg }) => msg === 'segment encoded'));
+    expect(encoded.filter(({ recipe }) => String(recipe).includes(key))).toHaveLength(1);
   });
 
   test('says in /readyz and metrics that it is used', async () => {

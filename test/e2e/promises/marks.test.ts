@@ -3,12 +3,16 @@
  * every viewer. Proved by pixels, against the same video without the mark.
  */
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OptionalClaims } from '../../../src/access/tokens/token-claims.js';
 import { bytesOf, readPresentation, type VariantUrls } from '../../support/hls-client.js';
 import { probeFrameTimes } from '../../support/joined-frames.js';
 import { at, fetchShuffled, joined } from '../../support/joined-rendition.js';
 import { plainFilm } from '../../support/marks/plain-films.js';
+import { plainPng } from '../../support/marks/png-images.js';
 import { lumaFrames, type SeenMark, seenMark } from '../../support/marks/seen-marks.js';
 import { type Origin, startTwins } from '../../support/origin.js';
 
@@ -18,13 +22,19 @@ const SOMETIMES = { ...CORNER, every: 6, for: 1.5, from: 1 } as const;
 let servers: readonly [Origin, Origin];
 let plain: readonly VariantUrls[];
 
+let images: string;
+
 beforeAll(async () => {
-  const options = { ONPLAY_SEGMENT_MS: '2000', ONPLAY_FIRST_SEGMENTS_MS: 'none' };
+  images = await mkdtemp(join(tmpdir(), 'onplay-mark-images-'));
+  await writeFile(join(images, 'logo.png'), plainPng(4, 2, [255, 255, 255, 255]));
+  const cut = { ONPLAY_SEGMENT_MS: '2000', ONPLAY_FIRST_SEGMENTS_MS: 'none' };
+  const options = { ...cut, ONPLAY_MARK_IMAGES: images };
   servers = await startTwins({ masters: { 'film.mp4': await plainFilm() }, env: options });
   plain = await variantsOf({});
 });
 afterAll(async () => {
   for (const server of servers?.toReversed() ?? []) await server.stop();
+  await rm(images, { recursive: true, force: true });
 });
 
 /** From the lowest to the highest. */
@@ -128,6 +138,30 @@ describe('a mark that is always there', () => {
       return places[0]!.map((part) => part.toFixed(1)).join();
     });
     expect(new Set(middles).size).toBeGreaterThan(2);
+  });
+});
+
+describe('an image as a mark', () => {
+  const LOGO = { image: 'logo.png', place: 'top-right', size: 8, opacity: 1, every: 6, for: 1.5, from: 1 };
+
+  it('is seen in each frame of its time and in no other, with the same bytes at each server', async () => {
+    const [marked] = await variantsOf(claimsOf(LOGO));
+    const frames = await seenIn(marked!, plain[0]!);
+    expect(frames.filter(({ seen }) => seen).map(({ seconds }) => seconds)).toEqual(
+      frames.filter(({ seconds }) => isShown(seconds)).map(({ seconds }) => seconds),
+    );
+    const [first] = marked!.segments;
+    const [one, other] = await Promise.all(servers.map((server) => bytesOf(at(server, first!))));
+    expect(one!.equals(other!)).toBe(true);
+  });
+
+  it('is refused if the server has none of that name', async () => {
+    const token = servers[0].token('film', claimsOf({ ...LOGO, image: 'other.png' }));
+    const response = await servers[0].fetch(`/film.m3u8?token=${token}`);
+    expect([response.status, await response.json()]).toEqual([
+      403,
+      expect.objectContaining({ code: 'marks_impossible' }),
+    ]);
   });
 });
 

@@ -35,6 +35,7 @@ const mark: fc.Arbitrary<Mark> = fc
   .map(({ where, shown, ...rest }) => ({ ...rest, ...where, ...(shown && { shown }) }));
 
 const anna: Mark = { text: 'Anna', place: 'top', size: 4, opacity: 0.6 };
+const { text: _text, ...unlabelled } = anna;
 const written = writeMarks([anna])!;
 
 describe('marks in a grant', () => {
@@ -49,6 +50,13 @@ describe('marks in a grant', () => {
       }),
       { seed: 67, numRuns: 300 },
     );
+  });
+
+  it('may be images, by name and hash', () => {
+    const logo: Mark = { ...unlabelled, image: { name: 'logo.png', hash: '0123456789ab' } };
+    const other: Mark = { ...unlabelled, image: { name: 'logo.png', hash: '0123456789ac' } };
+    expect(readMarks(writeMarks([logo, anna])!)).toEqual([logo, anna]);
+    expect(marksId(writeMarks([other])!)).not.toBe(marksId(writeMarks([logo])!));
   });
 
   it('are not written where they are too long for it', () => {
@@ -75,6 +83,9 @@ describe('marks in a grant', () => {
     ['no marks', []],
     ['too many', Array(5).fill(anna)],
     ['invisible text', [{ ...anna, text: '\u200b' }]],
+    ['an image with a path', [{ ...unlabelled, image: { name: '../logo.png', hash: '0123456789ab' } }]],
+    ['an image with another hash', [{ ...unlabelled, image: { name: 'logo.png', hash: 'x' } }]],
+    ['a text and an image', [{ ...anna, image: { name: 'logo.png', hash: '0123456789ab' } }]],
     ['text in two lines', [{ ...anna, text: 'a\nb' }]],
     ['members in another order', [{ place: 'top', text: 'Anna', size: 4, opacity: 0.6 }]],
     ['a member more', [{ ...anna, colour: 'red' }]],

@@ -26,6 +26,13 @@ describe('the claim overlays', () => {
     expect(marks([{ ...overlay, seed: 'x' }])[0]!.moves).toEqual({ every: 5000, seed: 'x' });
   });
 
+  it('may be an image of the server, by the name of its file', () => {
+    expect(marks([{ image: 'logo.png', size: 10, place: 'top' }])).toEqual([
+      { image: { name: 'logo.png' }, place: 'top', size: 10, opacity: 0.6 },
+    ]);
+    expect(marks([{ image: 'logo.png', move: 5 }])[0]!.moves).toEqual({ every: 5000, seed: 'logo.png' });
+  });
+
   it('has claims of the token in its text', () => {
     const claims = { viewer: 'Anna {sub}', sub: 'film', order: 17 };
     expect(marks([{ text: '{viewer}/{order} {0} {}' }], claims)[0]!.text).toBe('Anna {sub}/17 {0} {}');
@@ -48,6 +55,8 @@ describe('the claim overlays', () => {
     ['text alone', 'Anna'],
     ['no text', [{}]],
     ['empty text', [{ text: '' }]],
+    ['a text and an image', [{ text: 'a', image: 'logo.png' }]],
+    ['the image of a claim', [{ image: '{viewer}.png' }]],
     ['an unknown member', [{ text: 'a', colour: 'red' }]],
     ['an unknown place', [{ text: 'a', place: 'outside' }]],
     ['a size of nothing', [{ text: 'a', size: 0 }]],
@@ -63,6 +72,13 @@ describe('the claim overlays', () => {
     ['times that are none', [{ text: 'a', every: Number.NaN, for: 1 }]],
   ])('is refused with %s', (_, overlays) => {
     expect(overlaysSchema.safeParse(overlays).success).toBe(false);
+  });
+
+  it.each([
+    ...['', 'logo', 'logo.jpg', '../logo.png', '/logo.png', 'a/logo.png', '.png', 'LOGO.png', 'l%6fgo.png'],
+    'a\0.png',
+  ])('is refused with the image %j', (image) => {
+    expect(overlaysSchema.safeParse([{ image }]).success).toBe(false);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   clipOf,
   completed,
   markedAsset,
+  marksWithImages,
   resolveClip,
   type SessionTrace,
   sharedSegments,
@@ -54,7 +55,7 @@ export async function sessionAsset(
   if (!marks && burn === undefined && clip.length === 0) return asset;
   const whole = await completed(asset);
   const unmarked = burn === undefined ? whole : await burned(whole, burn, reader);
-  const view = marks ? markedAsset(unmarked, marks) : unmarked;
+  const view = marks ? markedAsset(unmarked, marksWithImages(unmarked, marks)) : unmarked;
   return clip.length === 0 ? view : clipOf(view, resolveClip(view, clip));
 }
 

@@ -1,5 +1,6 @@
 /** What a segment shows, with marks and without. */
 import { readStandInFonts } from '../../../../src/encoder/burn/stand-in-fonts.js';
+import type { MarkImages } from '../../../../src/encoder/marks/images/mark-images.js';
 import { markedRendition } from '../../../../src/encoder/marks/marked-rendition.js';
 import { encodeParameterSets, videoInit } from '../../../../src/encoder/produce/init.js';
 import { encodeVideoSegment } from '../../../../src/encoder/produce/video-segment.js';
@@ -9,13 +10,19 @@ import { lumaFrames } from '../../../support/marks/seen-marks.js';
 import type { BurnedTrack } from '../../burn/support/drawn-frames.js';
 import { type MasterUnderTest, never } from '../../produce/support/master-under-test.js';
 
+interface DrawnFrom {
+  readonly segment?: number;
+  readonly text?: BurnedTrack;
+  readonly images?: MarkImages;
+}
+
 /** Luma of the frames of a segment, in little loss; default the first. @param text burned in, of a rendition with `burn`. */
 export async function segmentLuma(
   { index, map, settings: own, source }: MasterUnderTest,
   rendition: VideoRendition,
-  { segment = 0, text }: { readonly segment?: number; readonly text?: BurnedTrack } = {},
+  { segment = 0, text, images }: DrawnFrom = {},
 ): Promise<readonly Buffer[]> {
-  const settings = { ...own, standInFonts: await readStandInFonts() };
+  const settings = { ...own, standInFonts: await readStandInFonts(), ...(images && { markImages: images }) };
   const fine = { ...rendition, crf: 6, level: 52, maxBitrate: 40_000_000, bufferSize: 40_000_000 };
   const [parameterSets = new Uint8Array()] = await encodeParameterSets(settings, [fine], never);
   const burnSource = text && { ...text, attachments: index.attachments, attachmentSource: source(0) };

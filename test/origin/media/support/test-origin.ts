@@ -160,6 +160,7 @@ async function testServices(
     buildId: 'build',
     imageFormats: new Set(options.imageFormats ?? (['avif', 'gif', 'jpg', 'webp'] as const)),
     fontsId: 'fonts',
+    imageHashes: new Map<string, string>(),
   };
   return buildServices(
     config,
