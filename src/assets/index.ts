@@ -85,6 +85,12 @@ export {
 } from './variant.js';
 export { versionGone } from './version-gone.js';
 
+// Sequences: assets, or parts of them, that are played one after another. `programmeOf` is what pieces are cut of, `piecesWithin` has their frames. Throw
+// `sequence_impossible`, `clip_impossible`.
+
+export { pieceOf, piecesWithin, programmeOf } from './sequence/programme-pieces.js';
+export { type Sequence, type SequencePart, sequenceOf } from './sequence/sequence.js';
+
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
 // OnplayErrors: `asset_unknown`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,
 // `shutting_down`. `list` returns assets with their `AssetState`, without indexing; `onEvent` gets an `AssetEvent`.

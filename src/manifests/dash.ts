@@ -14,9 +14,12 @@ import {
   type CaptionsDescriptor,
   type DocumentPieces,
   mediaPresentationDescription,
+  type Period,
   type TextAdaptationSet,
+  type Ticks,
   type VideoAdaptationSet,
 } from '../packager/index.js';
+import type { AssetId } from '../shared/asset-id.js';
 import { INIT_NAME, type SegmentName, segmentFileName } from '../shared/media-url.js';
 import type { BandwidthOf } from './advertised-bandwidth.js';
 import { isListed, sharedTimeline } from './dash-timeline.js';
@@ -44,7 +47,39 @@ export function sessionDescription(
   grant: string,
   bandwidthOf: BandwidthOf,
 ): DocumentPieces {
-  const context = { presentation, grant, bandwidthOf };
+  return mediaPresentationDescription({
+    type: MPD_TYPES[presentation.type],
+    duration: timeOf(presentation.seconds),
+    minBufferTime: MIN_BUFFER_SECONDS,
+    periods: [periodOf({ presentation, grant, bandwidthOf, from: presentation.asset }, decision, 0)],
+  });
+}
+
+/** What is played in one period of several. */
+interface PeriodSource extends Context {
+  readonly decision: OfferedRenditions;
+}
+
+/** The MPD of parts that are played one after another, each in a period. */
+export function periodsDescription(parts: readonly PeriodSource[]): DocumentPieces {
+  let start = 0;
+  const periods = parts.map(({ decision, ...context }) => {
+    const period = periodOf(context, decision, start);
+    start += context.presentation.seconds;
+    return period;
+  });
+  return mediaPresentationDescription({
+    ...{ type: MPD_TYPES.vod, duration: timeOf(start), minBufferTime: MIN_BUFFER_SECONDS, periods },
+  });
+}
+
+function timeOf(seconds: number): Ticks {
+  return { ticks: Math.round(seconds * DURATION_TIMESCALE), timescale: DURATION_TIMESCALE };
+}
+
+/** @param start in seconds. */
+function periodOf(context: Context, decision: OfferedRenditions, start: number): Period {
+  const { presentation, grant } = context;
   // The one to play is the first: players that take the role of the video for that of its audio go by the order.
   const isPlayed = ({ trackId }: AudioRendition) => trackId === decision.defaultAudio;
   const ordered = [...decision.audio].sort((a, b) => Number(isPlayed(b)) - Number(isPlayed(a)));
@@ -56,21 +91,23 @@ export function sessionDescription(
     ...decision.text.map((rendition) => textSet(context, rendition, rendition === decision.shownText)),
   ];
   const trickPlay = offeredTrickPlay(presentation, decision);
-  const ticks = Math.round(presentation.seconds * DURATION_TIMESCALE);
-  return mediaPresentationDescription({
-    type: MPD_TYPES[presentation.type],
-    duration: { ticks, timescale: DURATION_TIMESCALE },
-    minBufferTime: MIN_BUFFER_SECONDS,
+  return {
+    start: timeOf(start),
     adaptationSets,
     trickMode: trickPlay && trickModeSet(trickPlay, VIDEO_SET, context),
     thumbnails: decision.video.length > 0 ? thumbnailSet(presentation, grant) : undefined,
-  });
+  };
 }
 
 interface Context {
   readonly presentation: Presentation;
+  /** Goes into the URLs of the media. */
   readonly grant: string;
   readonly bandwidthOf: BandwidthOf;
+  /** The asset of the manifest, which the URLs are relative to. */
+  readonly from: AssetId;
+  /** `Representation@id`; default that of the rendition. */
+  readonly idOf?: (rendition: Rendition) => string;
 }
 
 function videoSet(context: Context, renditions: readonly VideoRendition[]): VideoAdaptationSet {
@@ -147,7 +184,7 @@ function timeline({ presentation }: Context, rendition: Rendition) {
 }
 
 function representation(context: Context, rendition: MediaRendition) {
-  const { presentation, grant } = context;
+  const { presentation, grant, from } = context;
   const { codecs } = rendition;
   const common = segments(context, rendition);
   if (!isListed(presentation, rendition))
@@ -157,7 +194,7 @@ function representation(context: Context, rendition: MediaRendition) {
   return {
     ...{ id, bandwidth, codecs },
     // With its grant, it would be by far the longest part of each of some thousand URLs.
-    baseUrl: mediaFolder(presentation.asset, grant),
+    baseUrl: mediaFolder(presentation.asset, grant, from),
     initialization: fileOf(presentation, rendition, 'init'),
     media: Array.from(seconds, (_, segment) => fileOf(presentation, rendition, segment)),
   };
@@ -173,12 +210,12 @@ function fileOf(presentation: Presentation, rendition: Rendition, place: Segment
 
 function segments(context: Context, rendition: Rendition) {
   return {
-    id: rendition.id,
+    id: context.idOf?.(rendition) ?? rendition.id,
     bandwidth: context.bandwidthOf(rendition).peak,
     media: folderOf(context, rendition) + segmentFileName(rendition.id, '$Number$'),
   };
 }
 
-function folderOf({ presentation, grant }: Context, rendition: Rendition): string {
-  return renditionFolder(presentation.asset, presentation.of(rendition).key, grant);
+function folderOf({ presentation, grant, from }: Context, rendition: Rendition): string {
+  return renditionFolder(presentation.asset, presentation.of(rendition).key, grant, from);
 }

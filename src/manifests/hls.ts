@@ -24,15 +24,16 @@ const PLAYLIST_TYPES = { vod: 'VOD', event: 'EVENT' } as const;
 /**
  * The multivariant playlist: variants in the decision's order, each with the audio group that suits its bitrate.
  * @param grant goes into the URLs of the media playlists.
+ * @param uri of a rendition's media playlist, if that is another.
  */
 export function sessionPlaylist(
   presentation: Presentation,
   decision: OfferedRenditions,
   grant: string,
   bandwidthOf: BandwidthOf,
+  uri = (rendition: Rendition) =>
+    renditionFolder(presentation.asset, presentation.of(rendition).key, grant) + MEDIA_PLAYLIST_NAME,
 ): string {
-  const uri = (rendition: Rendition) =>
-    renditionFolder(presentation.asset, presentation.of(rendition).key, grant) + MEDIA_PLAYLIST_NAME;
   const groups = audioGroups(decision.audio);
   const text = textOf(decision, bandwidthOf);
   const streams =
@@ -183,13 +184,11 @@ function highestBandwidth(
 
 /** The media playlist of a rendition, the same for all sessions; and for all renditions with this timeline that share no segments. */
 export function renditionPlaylist(presentation: Presentation, rendition: Rendition): string {
-  const { type, isComplete, targetDuration, sharedFileOf } = presentation;
+  const { type, isComplete, targetDuration } = presentation;
   const { timeline } = presentation.of(rendition);
   const uriOf = (place: SegmentName) => {
-    const file = sharedFileOf?.(rendition, place);
-    const { key, name } = file ?? { key: undefined, name: place };
-    const folder = key === undefined ? '' : siblingFolder(key);
-    return folder + (name === 'init' ? INIT_NAME : segmentFileName(rendition.id, name));
+    const { key, file } = fileAt(presentation, rendition, place);
+    return (key === undefined ? '' : siblingFolder(key)) + file;
   };
   return mediaPlaylist({
     type: PLAYLIST_TYPES[type],
@@ -202,4 +201,14 @@ export function renditionPlaylist(presentation: Presentation, rendition: Renditi
       duration,
     })),
   });
+}
+
+/** A segment, or the init segment, by its name in the directory of a rendition; the key of which is undefined for the rendition's own. */
+export function fileAt(
+  { sharedFileOf }: Presentation,
+  rendition: Rendition,
+  place: SegmentName,
+): { readonly key: string | undefined; readonly file: string } {
+  const { key, name } = sharedFileOf?.(rendition, place) ?? { key: undefined, name: place };
+  return { key, file: name === 'init' ? INIT_NAME : segmentFileName(rendition.id, name) };
 }

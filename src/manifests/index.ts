@@ -17,6 +17,14 @@ export { sessionPlaylist } from './hls.js';
 export type { OfferedRenditions } from './offered-renditions.js';
 export { prepareManifest } from './prepare-manifest.js';
 
+// Those of a session that plays several parts one after another, each with a grant of its own: media playlists, the MPD, and the bandwidth of
+// all parts together, for `sessionPlaylist`. `measureSequence` first.
+
+export type { PlacedPart } from './sequence/placed-part.js';
+export { measureSequence, sequenceBandwidth } from './sequence/sequence-bandwidth.js';
+export { sequenceDescription } from './sequence/sequence-description.js';
+export { sequencePlaylist } from './sequence/sequence-playlist.js';
+
 // The media playlist of a rendition, the same for all sessions. `knownPlaylistBody` never builds it: undefined until the
 // first `playlistBody`.
 

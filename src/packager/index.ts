@@ -23,14 +23,15 @@ export { type Movie, movie } from './cmaf/movie.js';
 export { type CodedSample, type FragmentedTrack, readFragments } from './cmaf/read-fragments.js';
 export type { SampleEntry } from './cmaf/read-movie.js';
 
-// DASH: a static MPD with one Period, as pieces of UTF-8 text to be sent in order. `segmentTimeline` serializes the
+// DASH: a static MPD, as pieces of UTF-8 text to be sent in order. `segmentTimeline` serializes the
 // segments of an adaptation set once, for any number of MPDs.
 export { mediaPresentationDescription } from './dash/media-presentation-description.js';
 export { segmentTimeline } from './dash/segment-timeline.js';
 export type * from './dash/values.js';
 export type { DocumentPieces } from './dash/xml.js';
-// HLS media playlists, as text, of I-frames too; and those of thumbnails.
+// HLS media playlists, as text, of I-frames too; those of thumbnails; and those of several parts.
 export { imagePlaylist } from './hls/image-playlist.js';
+export { joinedPlaylist, type PlaylistPart } from './hls/joined-playlist.js';
 export { mediaPlaylist } from './hls/media-playlist.js';
 // HLS multivariant playlists, as text: groups of audio and subtitles, and variant streams in order of preference.
 export {

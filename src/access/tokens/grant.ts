@@ -76,7 +76,8 @@ const details = {
  * @throws OnplayError `marks_impossible` for a token with marks and so much else that no grant has room for it.
  */
 export function issueGrant(key: KeyObject, scope: PlaybackScope): string {
-  if (scope.clip && !scope.granted) throw new Error('the clip of a token has to be resolved for a grant');
+  if ((scope.clip || scope.pieces) && !scope.granted)
+    throw new Error('the clip of a token has to be resolved for a grant');
   if (scope.marks && !scope.marked) throw new Error('the marks of a token have to be resolved for a grant');
   if (scope.trace !== undefined && scope.code === undefined)
     throw new Error('the hidden mark of a token has to be resolved for a grant');

@@ -33,6 +33,8 @@ export interface PlaybackScope extends TokenLimits {
   readonly language?: string;
   /** The part of the asset that may be played; default all. Of a token only: a grant has `granted`. */
   readonly clip?: ClipRange;
+  /** What is played of the asset, one after another; default all at once. Of a token only: each piece has a grant with `granted`. */
+  readonly pieces?: readonly ClipRange[];
   /** What a grant opens of the asset; default all. Of a grant only. */
   readonly granted?: GrantedClip;
   /** What is drawn into the video. Of a token only: a grant has `marked`. */

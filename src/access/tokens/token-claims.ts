@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ClipRange, clipMomentOf, clipMomentSchema } from '../../shared/clip.js';
 import { languageSchema } from '../../shared/language-schema.js';
 import { overlaysSchema } from '../../shared/marks/overlays-claim.js';
+import { piecesOf, piecesSchema } from '../../shared/sequence/pieces-claim.js';
 import { isTextId } from '../../shared/text-id.js';
 import { MAX_CODE } from '../../shared/trace/trace-code.js';
 import { isNetwork } from './network-address.js';
@@ -42,6 +43,8 @@ export const optionalClaims = {
   /** The part of the asset that may be played. */
   start: clipMomentSchema.optional(),
   end: clipMomentSchema.optional(),
+  /** The parts of the asset that are played one after another; within `start` and `end`. */
+  pieces: piecesSchema.optional(),
   /** BCP 47. */
   language: languageSchema.optional(),
   /** Id of the text that is burned into the video. */
@@ -66,7 +69,6 @@ export const optionalClaims = {
 /** What an issuer may mean to restrict or to change, and this version does not: what the token is for, and what is put into the video. */
 const reservedClaims = {
   inserts: notSupported,
-  pieces: notSupported,
   publish: notSupported,
   watermark: notSupported,
 };
@@ -121,6 +123,7 @@ export function restrictionsOf(
   const clip = clipOf(claims);
   return {
     ...(clip && { clip }),
+    ...(claims.pieces && { pieces: piecesOf(claims.pieces) }),
     ...(claims.max_height !== undefined && { maxHeight: claims.max_height }),
     ...(claims.max_bitrate !== undefined && { maxBitrate: claims.max_bitrate }),
     ...(claims.viewer !== undefined && { viewer: claims.viewer }),

@@ -45,6 +45,7 @@ const rows = {
   trace_unsupported: { status: 403, title: 'This is not made with hidden marks' },
   trace_impossible: { status: 403, title: 'The video cannot have the hidden mark' },
   untraced_forbidden: { status: 403, title: 'The playback token allows this only with its hidden mark' },
+  sequence_unsupported: { status: 403, title: 'This is not made of several parts' },
   marks_unsupported: { status: 403, title: 'This is not made with marks' },
   marks_impossible: { status: 403, title: 'The video cannot have the marks' },
   unmarked_forbidden: { status: 403, title: 'The playback token allows this only with its marks' },
@@ -54,6 +55,7 @@ const rows = {
   import_source_refused: { status: 403, title: 'Masters are not copied from there' },
 
   clip_impossible: { status: 404, title: 'The asset has no such clip' },
+  sequence_impossible: { status: 404, title: 'The parts cannot be played as one' },
   burn_impossible: { status: 404, title: 'The text cannot be burned in' },
   asset_unknown: { status: 404, title: 'No such asset' },
   hooks_closed: { status: 404, title: 'Incoming webhooks are disabled' },

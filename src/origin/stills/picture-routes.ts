@@ -7,6 +7,7 @@ import { enter } from '../media/entry/entry.js';
 import { refuseMarks } from '../media/entry/refuse-marks.js';
 import { refuseTrace } from '../media/entry/refuse-trace.js';
 import { sessionAsset, viewScope } from '../media/entry/session-asset.js';
+import { refusePieces } from '../media/sequence/refuse-pieces.js';
 import { assertMethod } from '../problems/send-problem.js';
 import { parsePicturePath } from '../server/picture-path.js';
 import { openToAnySite } from '../server/playback-path.js';
@@ -26,6 +27,7 @@ export function pictureRoutes(services: Services): Router {
     const entry = await enter(exchange, id);
     refuseMarks(entry.scope);
     refuseTrace(entry.scope);
+    refusePieces(entry.scope);
     const { scope, grantScope, viewer } = entry;
     const ranges = [scope.clip, readClipQuery(queryOf(request))].filter((range) => range !== undefined);
     const view = { burn: undefined, clip: ranges, marks: undefined };

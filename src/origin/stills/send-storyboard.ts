@@ -6,7 +6,7 @@ import { segmentFileName } from '../../shared/media-url.js';
 import { recordingBegun } from '../../tracks/index.js';
 import { cachePolicy } from '../cache-policy.js';
 import type { Entry, Exchange } from '../media/entry/entry.js';
-import { sendManifest } from '../media/manifests/send-manifest.js';
+import { sendManifest } from '../media/responses/send-manifest.js';
 import { queryOf } from '../server/request-context.js';
 import { pictureFolder } from './picture-folder.js';
 import { readPictureQuery } from './picture-query.js';

@@ -1,7 +1,7 @@
 import { adaptationSet } from './adaptation-set.js';
 import { thumbnailSet } from './thumbnail-set.js';
 import { trickModeSet } from './trick-mode-set.js';
-import type { AdaptationSet, MediaPresentation, Ticks } from './values.js';
+import type { AdaptationSet, MediaPresentation, Period, Ticks } from './values.js';
 import { type DocumentPieces, type Element, element, xmlDocument } from './xml.js';
 
 /** Nanoseconds: finer than a tick of any timescale in use. */
@@ -11,37 +11,43 @@ const LIVE_PROFILE = 'urn:mpeg:dash:profile:isoff-live:2011';
 const MAIN_PROFILE = 'urn:mpeg:dash:profile:isoff-main:2011';
 
 /**
- * Writes a static MPD with one Period that starts at 0 (ISO/IEC 23009-1 5.3.1), in the ISO base media file format live
- * profile (8.4), or the main profile (8.5) if there are lists of segments.
+ * Writes a static MPD (ISO/IEC 23009-1 5.3.1), in the ISO base media file format live profile (8.4), or the main profile (8.5) if
+ * there are lists of segments.
  *
  * @throws OnplayError `packaging_impossible` for a video adaptation set without representations, or for a number of
  *   channels without a channel configuration.
  */
 export function mediaPresentationDescription(presentation: MediaPresentation): DocumentPieces {
-  const period = element(
-    'Period',
-    [
-      ['id', 0],
-      ['start', 'PT0S'],
-    ],
-    ...presentation.adaptationSets.map(adaptationSet),
-    ...furtherSets(presentation),
-  );
+  const { periods } = presentation;
+  const hasLists = periods.some(({ adaptationSets }) => !adaptationSets.every(isTemplate));
   const mpd = element(
     'MPD',
     [
       ['xmlns', 'urn:mpeg:dash:schema:mpd:2011'],
-      ['profiles', presentation.adaptationSets.every(isTemplate) ? LIVE_PROFILE : MAIN_PROFILE],
+      ['profiles', hasLists ? MAIN_PROFILE : LIVE_PROFILE],
       ['type', presentation.type],
       ['mediaPresentationDuration', durationText(presentation.duration)],
       ['minBufferTime', durationText({ ticks: presentation.minBufferTime, timescale: 1 })],
     ],
-    period,
+    ...periods.map(periodElement),
   );
   return xmlDocument(mpd);
 }
 
-function furtherSets({ adaptationSets, trickMode, thumbnails }: MediaPresentation): Element[] {
+/** 5.3.2. */
+function periodElement(period: Period, id: number): Element {
+  return element(
+    'Period',
+    [
+      ['id', id],
+      ['start', durationText(period.start)],
+    ],
+    ...period.adaptationSets.map(adaptationSet),
+    ...furtherSets(period),
+  );
+}
+
+function furtherSets({ adaptationSets, trickMode, thumbnails }: Period): Element[] {
   const id = adaptationSets.length;
   return [
     ...(trickMode ? [trickModeSet(trickMode, id)] : []),

@@ -17,6 +17,14 @@ export interface MediaPresentation {
   readonly duration: Ticks;
   /** `@minBufferTime` (required), in seconds: the buffer with which a player on a link of `@bandwidth` does not stall. */
   readonly minBufferTime: number;
+  /** In the order of their starts, each to that of the next. */
+  readonly periods: readonly Period[];
+}
+
+/** `Period`. */
+export interface Period {
+  /** `@start` (required here): 0 of the first. */
+  readonly start: Ticks;
   /** In the order of their `@id`, which starts at 0. */
   readonly adaptationSets: readonly AdaptationSet[];
   /** After the others. */

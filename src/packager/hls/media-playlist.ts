@@ -1,11 +1,11 @@
 import { playlistText, quoted, tagWithAttributes, uriText } from './playlist-text.js';
 
 /** EXT-X-MAP requires version 6, or 5 in an I-frame playlist; decimals in EXTINF 3, and nothing here more (RFC 8216 7). */
-const VERSION = { withMap: 6, ofIFrames: 5, withoutMap: 3 } as const;
-const MICROSECONDS = 1e6;
+export const VERSION = { withMap: 6, ofIFrames: 5, withoutMap: 3 } as const;
+export const MICROSECONDS = 1e6;
 
 /** One media segment. */
-interface PlaylistSegment {
+export interface PlaylistSegment {
   /** The line after EXTINF (required), relative to the playlist. */
   readonly uri: string;
   /** EXTINF (required), in ticks of the playlist's timescale. */
@@ -63,7 +63,7 @@ export function mediaPlaylist(playlist: MediaPlaylist): string {
  * Durations in whole microseconds. Each is the difference of two rounded times, so that the sum of any number of
  * consecutive ones is within a microsecond of the exact value, however long the playlist is.
  */
-function roundedDurations(timescale: number, durations: ArrayLike<number>): Float64Array {
+export function roundedDurations(timescale: number, durations: ArrayLike<number>): Float64Array {
   const all = new Float64Array(durations.length);
   let ticks = 0;
   let rounded = 0;
@@ -76,7 +76,8 @@ function roundedDurations(timescale: number, durations: ArrayLike<number>): Floa
   return all;
 }
 
-function extinf(microseconds: number): string {
+/** EXTINF, with the decimals of a microsecond. */
+export function extinf(microseconds: number): string {
   const seconds = Math.floor(microseconds / MICROSECONDS);
   const decimals = String(microseconds - seconds * MICROSECONDS).padStart(6, '0');
   return `#EXTINF:${seconds}.${decimals},`;

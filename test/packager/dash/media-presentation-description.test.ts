@@ -4,6 +4,7 @@ import {
   type AudioAdaptationSet,
   type MediaPresentation,
   mediaPresentationDescription,
+  type Period,
   segmentTimeline,
   type VideoAdaptationSet,
 } from '../../../src/packager/index.js';
@@ -69,17 +70,22 @@ const audio: AudioAdaptationSet = {
   ],
 };
 
+const period: Period = { start: { ticks: 0, timescale: 1 }, adaptationSets: [video, audio] };
 const presentation: MediaPresentation = {
   type: 'static',
   duration: { ticks: 300300, timescale: 30000 },
   minBufferTime: 4,
-  adaptationSets: [video, audio],
+  periods: [period],
 };
 
-const textOf = (changes: Partial<MediaPresentation>) =>
-  Buffer.concat(
-    mediaPresentationDescription({ ...presentation, ...changes }).map((piece) => Buffer.from(piece)),
-  ).toString();
+const written = (values: MediaPresentation) =>
+  Buffer.concat(mediaPresentationDescription(values).map((piece) => Buffer.from(piece))).toString();
+/** With one period. */
+const textOf = ({
+  adaptationSets = period.adaptationSets,
+  ...changes
+}: Partial<MediaPresentation & Period>) =>
+  written({ ...presentation, ...changes, periods: [{ ...period, adaptationSets }] });
 
 describe('mediaPresentationDescription', () => {
   it('describes video and audio with elements in the order that the schema prescribes', () => {
@@ -118,6 +124,16 @@ describe('mediaPresentationDescription', () => {
   </Period>
 </MPD>
 `);
+  });
+
+  it('has a period for each part, from the time at which it begins', () => {
+    const second = { start: { ticks: 300300, timescale: 30000 }, adaptationSets: [audio] };
+    const text = written({ ...presentation, periods: [period, second] });
+    expect(text.match(/<Period .*>/g)).toEqual([
+      '<Period id="0" start="PT0S">',
+      '<Period id="1" start="PT10.01S">',
+    ]);
+    expect(text).not.toContain('isoff-main');
   });
 
   it('is parsed by an independent parser without warnings', () => {

@@ -27,7 +27,7 @@ import { marksUnsupported } from './refuse-marks.js';
 import { traceUnsupported } from './refuse-trace.js';
 
 /** What the session asks for, or is limited to. */
-interface SessionView {
+export interface SessionView {
   /** Id of a text. */
   readonly burn: string | undefined;
   /** The clip is what all of them have; without any, there is none. */
@@ -38,7 +38,7 @@ interface SessionView {
 }
 
 /** What reads text that is burned in, and for whom. */
-interface TextReader {
+export interface TextReader {
   readonly texts: Pick<Texts, 'sourceTrack'>;
   readonly viewer: Viewer;
 }

@@ -1,17 +1,10 @@
-/** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session. */
+/** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session; with `sequence` in its query, a media playlist of one. */
 
 import { Router } from 'express';
 import type { PlaybackScope } from '../../../access/index.js';
-import { type Asset, variantOf } from '../../../assets/index.js';
+import type { Asset } from '../../../assets/index.js';
 import { renditionsOf } from '../../../encoder/index.js';
-import {
-  AdvertisedBandwidths,
-  type BandwidthOf,
-  prepareManifest,
-  sessionDescription,
-  sessionPlaylist,
-  TextBody,
-} from '../../../manifests/index.js';
+import { AdvertisedBandwidths, TextBody } from '../../../manifests/index.js';
 import type { Viewer } from '../../../segments/index.js';
 import {
   decideSession,
@@ -27,10 +20,14 @@ import { acceptClientHints, manifestVary } from '../../headers.js';
 import { assertMethod } from '../../problems/send-problem.js';
 import { queryOf, rawPath, rawQuery } from '../../server/request-context.js';
 import type { Services } from '../../services.js';
-import { type Exchange, enter, placeGrant } from '../entry/entry.js';
-import { sessionAsset, sessionTrace, viewScope } from '../entry/session-asset.js';
+import { type Exchange, enter } from '../entry/entry.js';
+import { type ManifestFormat, playedAsset } from '../entry/played.js';
+import { sessionAsset, sessionTrace } from '../entry/session-asset.js';
 import { contentTypes } from '../responses/content-types.js';
-import { sendManifest } from './send-manifest.js';
+import { sendManifest } from '../responses/send-manifest.js';
+import { playedSequence } from '../sequence/played-sequence.js';
+import { SEQUENCE_PARAMETER, sendSequencePlaylist } from '../sequence/send-sequence-playlist.js';
+import { sessionSequence } from '../sequence/session-sequence.js';
 
 const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 
@@ -44,7 +41,10 @@ export function manifestRoutes(services: Services): Router {
     assertMethod(request, response, ['GET', 'HEAD']);
     const extension = match[2] as keyof typeof FORMATS;
     const exchange = { services, request, response };
-    await answer(exchange, bandwidths, parseAssetId(match[1] ?? ''), FORMATS[extension]);
+    const id = parseAssetId(match[1] ?? '');
+    const isOfSequence = extension === '.m3u8' && queryOf(request).has(SEQUENCE_PARAMETER);
+    if (isOfSequence) await sendSequencePlaylist(exchange, id);
+    else await answer(exchange, bandwidths, id, FORMATS[extension]);
   });
   return router;
 }
@@ -53,7 +53,7 @@ async function answer(
   exchange: Exchange,
   bandwidths: AdvertisedBandwidths,
   id: AssetId,
-  format: 'hls' | 'dash',
+  format: ManifestFormat,
 ): Promise<void> {
   const { services, request, response } = exchange;
   const { scope, grantScope, viewer } = await enter(exchange, id);
@@ -64,34 +64,32 @@ async function answer(
   const whole = await services.library.get(id, viewer.signal);
   const trace = sessionTrace(scope, services.traceSecret);
   const view = { burn: session.burn?.textId, clip: ranges, marks: scope.marks, trace };
-  const asset = await sessionAsset(whole, view, { texts: services.texts, viewer });
-  const { presentation } = asset;
-  await prepareManifest(presentation, format);
-  const bandwidthOf: BandwidthOf = (rendition) => bandwidths.of(presentation, rendition);
+  const reader = { texts: services.texts, viewer };
+  const context = { format, scope: grantScope, bandwidths };
+  const played = scope.pieces
+    ? await playedSequence(exchange, await sessionSequence(whole, scope.pieces, view, reader), context)
+    : await playedAsset(exchange, await sessionAsset(whole, view, reader), context);
+  const { presentation, bandwidthOf, first } = played;
   // The upper bound, since media requests enforce the same limits independent of segment sizes.
   const decision = decideSession(
-    asset.ladder,
+    presentation.ladder,
     session,
     (rendition) => presentation.of(rendition).limitedPeak,
-    asset.metadata,
+    whole.metadata,
   );
-  const grant = placeGrant(exchange, id, viewScope(grantScope, asset));
-  explain(exchange, asset, decision);
+  const text = new TextBody(...played.manifest(decision));
+  explain(exchange, whole, decision);
   services.metrics.manifests.inc({ format });
   if (request.method === 'GET') {
     const prediction = predictStartup(format, request.headers['user-agent']);
-    const first = startupRenditions(decision, prediction, (rendition) => bandwidthOf(rendition).peak);
+    const startup = startupRenditions(decision, prediction, (rendition) => bandwidthOf(rendition).peak);
     const { sessionId } = readPlayerState(request.headers, rawQuery(request));
-    const variants = decision.video.map((rendition) => variantOf(asset, rendition));
-    const initial = first.map((rendition) => variantOf(asset, rendition));
-    services.segments.prepare(asset, { variants, initial }, viewer, sessionId);
+    const variants = decision.video.flatMap((rendition) => played.firstVariant(rendition) ?? []);
+    const initial = startup.flatMap((rendition) => played.firstVariant(rendition) ?? []);
+    services.segments.prepare(first, { variants, initial }, viewer, sessionId);
   }
   await sendManifest(request, response, {
-    text: new TextBody(
-      ...(format === 'hls'
-        ? [sessionPlaylist(presentation, decision, grant, bandwidthOf)]
-        : sessionDescription(presentation, decision, grant, bandwidthOf)),
-    ),
+    text,
     contentType: contentTypes[format],
     caching: manifestCaching(scope, format),
     vary: manifestVary,
@@ -99,7 +97,7 @@ async function answer(
 }
 
 /** Two players with one manifest would be one stream. */
-function manifestCaching({ maxStreams }: PlaybackScope, format: 'hls' | 'dash'): CachingHeaders {
+function manifestCaching({ maxStreams }: PlaybackScope, format: ManifestFormat): CachingHeaders {
   if (maxStreams !== undefined) return cachePolicy.none;
   return format === 'hls' ? cachePolicy.multivariantPlaylist : cachePolicy.mpd;
 }

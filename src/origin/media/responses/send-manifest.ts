@@ -5,8 +5,8 @@ import type { TextBody } from '../../../manifests/index.js';
 import type { CachingHeaders } from '../../cache-policy.js';
 import { setHeaders } from '../../headers.js';
 import { deliver } from '../../server/deliver.js';
-import { acceptedEncoding } from '../responses/accepted-encoding.js';
-import { matches } from '../responses/conditions.js';
+import { acceptedEncoding } from './accepted-encoding.js';
+import { matches } from './conditions.js';
 
 /** A manifest and its headers. */
 interface Manifest {

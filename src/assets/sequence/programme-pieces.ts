@@ -1,0 +1,43 @@
+/** The pieces of a programme that are played one after another. */
+import { MIN_SEGMENT_SECONDS } from '../../masters/index.js';
+import type { ClipFrames, ClipRange } from '../../shared/clip.js';
+import { OnplayError } from '../../shared/errors.js';
+import type { Asset } from '../asset.js';
+import { encodedAsset } from '../burned-asset.js';
+import { clipImpossible } from '../clips/clip-impossible.js';
+import { clipOf } from '../clips/cut-asset.js';
+import { resolveClip } from '../clips/resolve-clip.js';
+
+/** The asset that pieces are cut of: without video that is passed through, so that all have one ladder. */
+export function programmeOf(asset: Asset): Asset {
+  return asset.burn ? asset : encodedAsset(asset);
+}
+
+/**
+ * The frames of each piece, as far as they lie within all of the ranges; those of which nothing does are left out.
+ * @param asset known as a whole; see `completed`.
+ * @throws OnplayError `clip_impossible` as `resolveClip`, and if nothing is left.
+ */
+export function piecesWithin(
+  asset: Asset,
+  pieces: readonly ClipRange[],
+  within: readonly ClipRange[],
+): readonly ClipFrames[] {
+  const limit = resolveClip(asset, within);
+  const frames = pieces
+    .map((piece) => resolveClip(asset, [piece]))
+    .map(({ first, end }) => ({ first: Math.max(first, limit.first), end: Math.min(end, limit.end) }))
+    .filter(({ first, end }) => first < end);
+  if (frames.length === 0)
+    throw clipImpossible('No piece has a frame between the start and the end of the clip.');
+  return frames;
+}
+
+/** @throws OnplayError `sequence_impossible` for one that is shorter than any segment. */
+export function pieceOf(programme: Asset, frames: ClipFrames): Asset {
+  const piece = clipOf(programme, frames);
+  if (piece.presentation.seconds >= MIN_SEGMENT_SECONDS) return piece;
+  throw new OnplayError('sequence_impossible', {
+    publicDetail: `A piece lasts at least ${MIN_SEGMENT_SECONDS} seconds, and that from frame ${frames.first} on does not.`,
+  });
+}

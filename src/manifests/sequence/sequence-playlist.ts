@@ -1,0 +1,58 @@
+/** The media playlists of a sequence in HLS. */
+import { type Presentation, type Sequence, segmentsOf } from '../../assets/index.js';
+import { type Rendition, renditionsOf } from '../../encoder/index.js';
+import { joinedPlaylist, type PlaylistPart } from '../../packager/index.js';
+import type { AssetId } from '../../shared/asset-id.js';
+import type { SegmentName } from '../../shared/media-url.js';
+import { fileAt } from '../hls.js';
+import { mediaFolder } from '../media-urls.js';
+import type { PlacedPart } from './placed-part.js';
+
+/** WebVTT without cues (W3C WebVTT 4.1), of an insert without text: the playlists of text have all parts too. */
+const NO_CUES = 'data:text/vtt,WEBVTT%0A%0A';
+
+/** @param rendition of the sequence's ladder. */
+export function sequencePlaylist(
+  { presentation, renditionIn }: Sequence,
+  placed: readonly PlacedPart[],
+  rendition: Rendition,
+): string {
+  const { asset, targetDuration } = presentation;
+  return joinedPlaylist({
+    targetDuration,
+    parts: placed.map(({ part, grant }) => {
+      const played = renditionIn(part, rendition);
+      const own = part.asset.presentation;
+      return played ? playlistPart(own, played, grant, asset) : partWithoutCues(own);
+    }),
+  });
+}
+
+/** @param from the asset of the playlist. */
+function playlistPart(
+  presentation: Presentation,
+  rendition: Rendition,
+  grant: string,
+  from: AssetId,
+): PlaylistPart {
+  const { key: ownKey, timeline } = presentation.of(rendition);
+  const folder = mediaFolder(presentation.asset, grant, from);
+  const uriOf = (place: SegmentName) => {
+    const { key = ownKey, file } = fileAt(presentation, rendition, place);
+    return `${folder}${key}/${file}`;
+  };
+  return {
+    ...{ timescale: timeline.timescale, seconds: presentation.seconds },
+    ...(rendition.kind !== 'text' && { initUri: uriOf('init') }),
+    segments: Array.from(segmentsOf(timeline), ({ duration }, n) => ({ uri: uriOf(n), duration })),
+  };
+}
+
+/** In as many segments as the part has of its first rendition, so that none is longer than the playlist may have. */
+function partWithoutCues({ ladder, of, seconds }: Presentation): PlaylistPart {
+  const { timeline } = of(renditionsOf(ladder)[0]!);
+  return {
+    ...{ timescale: timeline.timescale, seconds },
+    segments: Array.from(segmentsOf(timeline), ({ duration }) => ({ uri: NO_CUES, duration })),
+  };
+}

@@ -1,0 +1,17 @@
+import type { PlaybackScope } from '../../../access/index.js';
+import { OnplayError } from '../../../shared/errors.js';
+
+/**
+ * Refuses tokens with pieces, for what is made of one stretch of an asset.
+ * @throws OnplayError `sequence_unsupported`.
+ */
+export function refusePieces({ pieces }: PlaybackScope): void {
+  if (pieces) throw sequenceUnsupported();
+}
+
+/** Returns the error for what is not made of several parts. */
+export function sequenceUnsupported(): OnplayError {
+  return new OnplayError('sequence_unsupported', {
+    publicDetail: 'The playback token has pieces or inserts, with which there is nothing in this form.',
+  });
+}

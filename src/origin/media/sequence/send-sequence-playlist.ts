@@ -1,0 +1,69 @@
+/** `GET /{asset}.m3u8?sequence=…&rendition=…`: the media playlist of a rendition, of a session that plays several parts. */
+import { verifySequence } from '../../../access/index.js';
+import {
+  type Asset,
+  completed,
+  measureRenditions,
+  pieceOf,
+  programmeOf,
+  type SequencePart,
+  sequenceOf,
+  versionGone,
+} from '../../../assets/index.js';
+import type { Rendition } from '../../../encoder/index.js';
+import { sequencePlaylist, TextBody } from '../../../manifests/index.js';
+import { readQueryParameter, variantFor } from '../../../sessions/index.js';
+import type { AssetId } from '../../../shared/asset-id.js';
+import { versionMarkOf } from '../../../shared/media-url.js';
+import type { SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
+import { cachePolicy } from '../../cache-policy.js';
+import { clientSignal, queryOf, requestContext } from '../../server/request-context.js';
+import type { Exchange } from '../entry/entry.js';
+import { contentTypes } from '../responses/content-types.js';
+import { sendManifest } from '../responses/send-manifest.js';
+import { ofViewer, placeParts } from './place-parts.js';
+
+export const SEQUENCE_PARAMETER = 'sequence';
+
+const SEQUENCE = { read: (text: string) => text, expected: 'as a manifest has it' };
+const RENDITION = {
+  read: (text: string) => (RENDITION_KEY.test(text) ? text : undefined),
+  expected: 'as a manifest has it',
+};
+const RENDITION_KEY = /^[atv][a-z0-9-]{1,40}-[0-9a-f]{16}$/;
+
+/**
+ * Answers with the parts that the signed list names, in the versions that it names: all playlists of a session have the same.
+ * @throws OnplayError `query_invalid`, `grant_…`, `too_many_streams`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`; as `AssetLibrary.get`.
+ */
+export async function sendSequencePlaylist(exchange: Exchange, id: AssetId): Promise<void> {
+  const { services, request, response } = exchange;
+  const { grantKey, library } = services;
+  const query = queryOf(request);
+  const signed = readQueryParameter(query, SEQUENCE_PARAMETER, SEQUENCE) ?? '';
+  const key = readQueryParameter(query, 'rendition', RENDITION) ?? '';
+  const { grant, entries } = verifySequence(grantKey, id, signed);
+  const scope = services.grants.verify(grant, requestContext(request, id));
+  services.streams.assertPlace(scope);
+  if (versionMarkOf(key) !== scope.granted?.version) throw versionGone();
+  const viewer = ofViewer(scope);
+  const current = await completed(await library.getForRendition(id, key, clientSignal(response)));
+  // The limits of the grant are compared with them.
+  await measureRenditions(current.presentation);
+  const { asset, rendition } = variantFor(current, key, viewer);
+  const programme = programmeOf(asset);
+  const parts = entries.map((entry) => partOf(programme, entry));
+  const sequence = sequenceOf(programme, parts);
+  const placed = placeParts(grantKey, sequence, viewer);
+  await sendManifest(request, response, {
+    text: new TextBody(sequencePlaylist(sequence, placed, rendition as Rendition)),
+    contentType: contentTypes.hls,
+    caching: cachePolicy.multivariantPlaylist,
+    vary: 'Accept-Encoding',
+  });
+}
+
+function partOf(programme: Asset, entry: SequenceEntry): SequencePart {
+  if ('asset' in entry) throw versionGone();
+  return { asset: pieceOf(programme, entry.frames) };
+}

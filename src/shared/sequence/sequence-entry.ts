@@ -1,0 +1,51 @@
+/** What a session plays one after another, as it stands in the URLs of its playlists. */
+import { z } from 'zod';
+import { type AssetId, assetPath, parseAssetId } from '../asset-id.js';
+import type { ClipFrames } from '../clip.js';
+
+/** A piece of the programme, or all or some frames of another asset in one of its versions. */
+export type SequenceEntry = PieceEntry | InsertEntry;
+
+export interface PieceEntry {
+  readonly frames: ClipFrames;
+}
+
+export interface InsertEntry {
+  readonly asset: AssetId;
+  /** See `versionMarkOf` (media-url.ts). */
+  readonly version: string;
+  /** Default all. */
+  readonly frames?: ClipFrames;
+}
+
+/** As many pieces as a token may have, and the inserts between them, each of which may split one. */
+const MAX_ENTRIES = 141;
+
+const frame = z.int().min(0).max(99_999_999);
+const name = z.string().max(3 * 1024);
+const version = z.string().regex(/^[0-9a-f]{6}$/);
+const entriesSchema = z
+  .array(z.union([z.tuple([frame, frame]), z.tuple([name, version]), z.tuple([name, version, frame, frame])]))
+  .min(1)
+  .max(MAX_ENTRIES);
+
+/** As JSON: `[[0,700],["ads/one","7a3f01"],[700,1900]]`. */
+export function writeEntries(entries: readonly SequenceEntry[]): string {
+  return JSON.stringify(
+    entries.map((entry) => {
+      const frames = entry.frames ? [entry.frames.first, entry.frames.end] : [];
+      return 'asset' in entry ? [assetPath(entry.asset), entry.version, ...frames] : frames;
+    }),
+  );
+}
+
+/** @throws Error for a text that `writeEntries` does not write. */
+export function readEntries(text: string): readonly SequenceEntry[] {
+  return entriesSchema.parse(JSON.parse(text)).map((entry): SequenceEntry => {
+    if (entry.length === 2 && typeof entry[0] === 'number')
+      return { frames: { first: entry[0], end: Number(entry[1]) } };
+    const [path, mark, first, end] = entry as [string, string, number?, number?];
+    const insert = { asset: parseAssetId(path), version: mark };
+    return first === undefined || end === undefined ? insert : { ...insert, frames: { first, end } };
+  });
+}

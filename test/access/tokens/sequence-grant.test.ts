@@ -1,0 +1,57 @@
+import { createSecretKey } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { issueSequence, verifySequence } from '../../../src/access/index.js';
+import { toAssetId } from '../../../src/shared/asset-id.js';
+import type { SequenceEntry } from '../../../src/shared/sequence/sequence-entry.js';
+
+const key = createSecretKey(Buffer.alloc(32, 1));
+const asset = toAssetId('films/trailer');
+const grant = 'eyJlIjoxfQ.0123456789012345678901';
+const entries: readonly SequenceEntry[] = [
+  { asset: toAssetId('ads/Ä one'), version: '7a3f01' },
+  { frames: { first: 0, end: 700 } },
+  { asset: toAssetId('ads/two'), version: '000000', frames: { first: 3, end: 9 } },
+];
+const refusedAs = (code: string) => expect.objectContaining({ code });
+
+describe('the signed list of a sequence', () => {
+  const sequence = issueSequence(key, asset, { grant, entries });
+
+  it('says what was signed, in characters that URLs have', () => {
+    expect(verifySequence(key, asset, sequence)).toEqual({ grant, entries });
+    expect(sequence).toMatch(/^[\w.~-]+$/);
+  });
+
+  it('is of one asset, one key and one grant', () => {
+    const [, list, mac] = sequence.split('~');
+    const other = createSecretKey(Buffer.alloc(32, 2));
+    expect(() => verifySequence(key, toAssetId('films/other'), sequence)).toThrow(refusedAs('grant_forged'));
+    expect(() => verifySequence(other, asset, sequence)).toThrow(refusedAs('grant_forged'));
+    expect(() => verifySequence(key, asset, `eyJlIjoyfQ.0123456789012345678901~${list}~${mac}`)).toThrow(
+      refusedAs('grant_forged'),
+    );
+  });
+
+  it.each(['', '~', 'a~b~c', `${sequence}~`, `${sequence}A`, 'a'.repeat(10_000)])(
+    'is refused as it is not written here: %#',
+    (text) => {
+      expect(() => verifySequence(key, asset, text)).toThrow(refusedAs('grant_malformed'));
+    },
+  );
+
+  it('that another version of Onplay wrote is malformed', () => {
+    const strange = [{ frames: { first: -1, end: 2 } }];
+    expect(() => verifySequence(key, asset, issueSequence(key, asset, { grant, entries: strange }))).toThrow(
+      refusedAs('grant_malformed'),
+    );
+  });
+
+  it('is refused where no URL has room for it', () => {
+    const long = Array.from({ length: 22 }, (_, i) => ({
+      ...{ asset: toAssetId(`${'ad'.repeat(120)}-${i}`), version: '7a3f01' },
+    }));
+    expect(() => issueSequence(key, asset, { grant, entries: long })).toThrow(
+      refusedAs('sequence_impossible'),
+    );
+  });
+});

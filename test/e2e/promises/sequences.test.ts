@@ -1,0 +1,107 @@
+/**
+ * Several parts that are played one after another have exactly their frames, each at its own time, by HLS and by DASH; their segments are
+ * those of every viewer but where one is cut.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeFrameNumbers } from '../../support/decoded-frames.js';
+import { bytesOf } from '../../support/hls-client.js';
+import { generateMaster } from '../../support/masters.js';
+import { type Origin, startOrigin } from '../../support/origin.js';
+import { type PartUrls, readDashParts, readHlsParts } from '../../support/sequence-client.js';
+
+/** Frames per second of the film, which has twelve seconds in segments of two. */
+const RATE = 24;
+
+let origin: Origin;
+
+beforeAll(async () => {
+  origin = await startOrigin({
+    masters: { 'films/film.mp4': await generateMaster('h264-24-gop2') },
+    env: { ONPLAY_SEGMENT_MS: '2000' },
+  });
+});
+afterAll(() => origin?.stop());
+
+type Claims = NonNullable<Parameters<Origin['token']>[1]>;
+
+function urlOf(extension: 'm3u8' | 'mpd', claims: Claims): string {
+  return `${origin.url}/films/film.${extension}?token=${origin.token('films/film', claims)}`;
+}
+
+async function framesOf({ init, segments }: PartUrls): Promise<(number | undefined)[]> {
+  const bytes = await Promise.all([init, ...segments].map(bytesOf));
+  return decodeFrameNumbers('pipe:0', { input: Buffer.concat(bytes) });
+}
+
+function numbers(first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, i) => first + i);
+}
+
+/** The last component of the directory, and the file: without grants. */
+function nameOf(url: string): string {
+  return new URL(url).pathname.split('/').slice(-2).join('/');
+}
+
+describe('pieces', () => {
+  /** Out of order, one of them cut at both ends, one within a segment, one up to the end. */
+  const PIECES = [
+    [70, 230],
+    [10, 40],
+    [240, 288],
+  ] as const;
+  const claims: Claims = { pieces: PIECES.map(([start, end]) => [`f${start}`, `f${end}`]) };
+
+  it.each([
+    ['hls', () => readHlsParts(urlOf('m3u8', claims))],
+    ['dash', () => readDashParts(urlOf('mpd', claims))],
+  ] as const)('have exactly their frames by %s', async (_format, read) => {
+    const { video, audio } = await read();
+    const { parts } = video.at(-1)!;
+    expect(await Promise.all(parts.map(framesOf))).toEqual(PIECES.map(([first, end]) => numbers(first, end)));
+    let start = 0;
+    for (const [n, [first, end]] of PIECES.entries()) {
+      for (const rendition of [...video, ...audio]) {
+        const [begin, durations] = [rendition.parts[n]!.starts[0]!, rendition.parts[n]!.durations];
+        // Audio is cut at AAC frames, of 21 ms.
+        expect(Math.abs(begin - start)).toBeLessThan(video.includes(rendition) ? 1e-5 : 0.022);
+        const seconds = durations.reduce((sum, duration) => sum + duration, 0);
+        expect(Math.abs(seconds - (end - first) / RATE)).toBeLessThan(
+          video.includes(rendition) ? 1e-5 : 0.022,
+        );
+      }
+      start += (end - first) / RATE;
+    }
+  });
+
+  it('have the very segments of the whole but where they are cut', async () => {
+    const whole = (await readHlsParts(urlOf('m3u8', {}))).video[0]!.parts[0]!.segments.map(nameOf);
+    const pieces = (await readHlsParts(urlOf('m3u8', claims))).video[0]!.parts;
+    const own = pieces.map(
+      ({ segments }) => segments.map(nameOf).filter((name) => !whole.includes(name)).length,
+    );
+    expect(own).toEqual([2, 1, 0]);
+  });
+
+  it('open nothing between them, and cannot be added to', async () => {
+    const whole = (await readHlsParts(urlOf('m3u8', {}))).video[0]!.parts[0]!;
+    const [piece] = (await readHlsParts(urlOf('m3u8', claims))).video[0]!.parts;
+    const grant = new URL(piece!.init).pathname.split('/')[2]!;
+    const outside = new URL(whole.segments[0]!);
+    outside.pathname = outside.pathname.replace(/^\/-\/[^/]+/, `/-/${grant}`);
+    expect((await fetch(outside)).status).toBe(403);
+    const manifest = (await bytesOf(urlOf('m3u8', claims))).toString();
+    const playlist = new URL(/^film\.m3u8\?.*$/m.exec(manifest)![0], `${origin.url}/films/`);
+    const [opened, list, mac] = playlist.searchParams.get('sequence')!.split('~') as [string, string, string];
+    const all = Buffer.from('[[0,288]]').toString('base64url');
+    for (const forged of [`${opened}~${all}~${mac}`, `${opened}~${list}~${'A'.repeat(22)}`, opened]) {
+      playlist.searchParams.set('sequence', forged);
+      expect((await fetch(playlist)).status).toBe(403);
+    }
+  });
+
+  it.each(['/poster.jpg', '/storyboard.vtt', '.mp4'])('are not in film%s', async (file) => {
+    const token = origin.token('films/film', { ...claims, download: true });
+    const response = await fetch(`${origin.url}/films/film${file}?token=${token}`);
+    expect(await response.json()).toMatchObject({ code: 'sequence_unsupported' });
+  });
+});
