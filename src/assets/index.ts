@@ -85,10 +85,13 @@ export {
 } from './variant.js';
 export { versionGone } from './version-gone.js';
 
-// Sequences: assets, or parts of them, that are played one after another. `programmeOf` is what pieces are cut of, `piecesWithin` has their frames. Throw
+// Sequences: assets, or parts of them, that are played one after another. `programmeOf` is what pieces are cut of, `piecesWithin` has their frames; `insertAsset` is what is
+// played of another asset, `arrangeParts` puts it in. Throw
 // `sequence_impossible`, `clip_impossible`.
 
-export { pieceOf, piecesWithin, programmeOf } from './sequence/programme-pieces.js';
+export { arrangeParts, type PlacedInsert } from './sequence/arrange-parts.js';
+export { insertAsset, insertFrame } from './sequence/insert-asset.js';
+export { canBePiece, pieceOf, piecesWithin, programmeOf } from './sequence/programme-pieces.js';
 export { type Sequence, type SequencePart, sequenceOf } from './sequence/sequence.js';
 
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with

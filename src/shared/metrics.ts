@@ -20,6 +20,8 @@ export interface Metrics {
   readonly manifests: Counter<'format'>;
   /** Tracks that a viewer may miss, of masters that were indexed, by kind (`video`, `audio`, `text`). */
   readonly tracksNotPlayed: Counter<'kind'>;
+  /** Inserts that a manifest was written without, by why. */
+  readonly insertsLeftOut: Counter<'reason'>;
 }
 
 /** From an audio segment of a warm process to an encode that nears its time limit. */
@@ -75,6 +77,12 @@ export function createMetrics(): Metrics {
       name: 'onplay_tracks_not_played_total',
       help: 'Tracks of indexed masters that are not played and may be missed, by kind.',
       labelNames: ['kind'],
+      registers,
+    }),
+    insertsLeftOut: new Counter({
+      name: 'onplay_inserts_left_out_total',
+      help: 'Inserts that manifests were written without, by reason.',
+      labelNames: ['reason'],
       registers,
     }),
   };

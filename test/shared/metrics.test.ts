@@ -13,6 +13,7 @@ describe('the metrics', () => {
       ['onplay_cache_bytes', 'gauge'],
       ['onplay_manifests_total', 'counter'],
       ['onplay_tracks_not_played_total', 'counter'],
+      ['onplay_inserts_left_out_total', 'counter'],
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { AssetId } from '../../shared/asset-id.js';
 import type { ClipRange, GrantedClip } from '../../shared/clip.js';
 import type { GrantedMarks } from '../../shared/marks/granted-marks.js';
 import type { Mark } from '../../shared/marks/mark.js';
+import type { Insert } from '../../shared/sequence/inserts-claim.js';
 import { isInNetwork } from './network-address.js';
 import { isFromSite } from './site-pattern.js';
 
@@ -35,6 +36,8 @@ export interface PlaybackScope extends TokenLimits {
   readonly clip?: ClipRange;
   /** What is played of the asset, one after another; default all at once. Of a token only: each piece has a grant with `granted`. */
   readonly pieces?: readonly ClipRange[];
+  /** Other assets that are put in; empty where there are none, whatever the JSON file beside the master says. Of a token only. */
+  readonly inserts?: readonly Insert[];
   /** What a grant opens of the asset; default all. Of a grant only. */
   readonly granted?: GrantedClip;
   /** What is drawn into the video. Of a token only: a grant has `marked`. */

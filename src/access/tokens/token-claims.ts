@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ClipRange, clipMomentOf, clipMomentSchema } from '../../shared/clip.js';
 import { languageSchema } from '../../shared/language-schema.js';
 import { overlaysSchema } from '../../shared/marks/overlays-claim.js';
+import { insertsOf, insertsSchema } from '../../shared/sequence/inserts-claim.js';
 import { piecesOf, piecesSchema } from '../../shared/sequence/pieces-claim.js';
 import { isTextId } from '../../shared/text-id.js';
 import { MAX_CODE } from '../../shared/trace/trace-code.js';
@@ -45,6 +46,8 @@ export const optionalClaims = {
   end: clipMomentSchema.optional(),
   /** The parts of the asset that are played one after another; within `start` and `end`. */
   pieces: piecesSchema.optional(),
+  /** Other assets that are played before, within and after it; instead of those of the JSON file beside its master. */
+  inserts: insertsSchema.optional(),
   /** BCP 47. */
   language: languageSchema.optional(),
   /** Id of the text that is burned into the video. */
@@ -68,7 +71,6 @@ export const optionalClaims = {
 
 /** What an issuer may mean to restrict or to change, and this version does not: what the token is for, and what is put into the video. */
 const reservedClaims = {
-  inserts: notSupported,
   publish: notSupported,
   watermark: notSupported,
 };
@@ -124,6 +126,7 @@ export function restrictionsOf(
   return {
     ...(clip && { clip }),
     ...(claims.pieces && { pieces: piecesOf(claims.pieces) }),
+    ...(claims.inserts && { inserts: insertsOf(claims.inserts) }),
     ...(claims.max_height !== undefined && { maxHeight: claims.max_height }),
     ...(claims.max_bitrate !== undefined && { maxBitrate: claims.max_bitrate }),
     ...(claims.viewer !== undefined && { viewer: claims.viewer }),

@@ -27,7 +27,8 @@ export function resolveClip(
   throw clipImpossible('The asset has no frame between the start and the end of the clip.');
 }
 
-function frameAt(grid: FrameGrid, timescale: number, moment: ClipMoment): number {
+/** The first frame at a moment or after it; the number of all behind the last. */
+export function frameAt(grid: FrameGrid, timescale: number, moment: ClipMoment): number {
   if ('frame' in moment) return Math.min(moment.frame, grid.count);
   return frameAtOrAfter(grid, (moment.seconds - ROUNDING_SECONDS) * timescale);
 }

@@ -1,6 +1,7 @@
 /** What the JSON file beside a master says of it. */
 import { z } from 'zod';
 import { languageSchema } from '../../shared/language-schema.js';
+import { insertsSchema } from '../../shared/sequence/inserts-claim.js';
 
 /** More than the chapters of any film, or the items of a day's recording. */
 const MAX_CHAPTERS = 2000;
@@ -34,6 +35,8 @@ const filmMetadataSchema = z.strictObject({
   /** The languages of audio and of text, where the viewer wants none that there is. */
   audio: languageSchema.optional(),
   text: languageSchema.optional(),
+  /** What is put into it, for tokens that say nothing of inserts. */
+  inserts: insertsSchema.optional(),
 });
 
 export type FilmMetadata = z.output<typeof filmMetadataSchema>;

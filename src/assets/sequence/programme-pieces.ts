@@ -6,6 +6,7 @@ import type { Asset } from '../asset.js';
 import { encodedAsset } from '../burned-asset.js';
 import { clipImpossible } from '../clips/clip-impossible.js';
 import { clipOf } from '../clips/cut-asset.js';
+import { isWithin } from '../clips/frame-grid.js';
 import { resolveClip } from '../clips/resolve-clip.js';
 
 /** The asset that pieces are cut of: without video that is passed through, so that all have one ladder. */
@@ -33,10 +34,14 @@ export function piecesWithin(
   return frames;
 }
 
+/** Whether frames are enough for a piece. */
+export function canBePiece(programme: Asset, frames: ClipFrames): boolean {
+  return isWithin(programme, frames) && clipOf(programme, frames).presentation.seconds >= MIN_SEGMENT_SECONDS;
+}
+
 /** @throws OnplayError `sequence_impossible` for one that is shorter than any segment. */
 export function pieceOf(programme: Asset, frames: ClipFrames): Asset {
-  const piece = clipOf(programme, frames);
-  if (piece.presentation.seconds >= MIN_SEGMENT_SECONDS) return piece;
+  if (canBePiece(programme, frames)) return clipOf(programme, frames);
   throw new OnplayError('sequence_impossible', {
     publicDetail: `A piece lasts at least ${MIN_SEGMENT_SECONDS} seconds, and that from frame ${frames.first} on does not.`,
   });

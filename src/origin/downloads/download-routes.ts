@@ -15,7 +15,7 @@ import { OnplayError } from '../../shared/errors.js';
 import { playbackToken } from '../media/entry/playback-token.js';
 import { refuseTrace } from '../media/entry/refuse-trace.js';
 import { sessionAsset } from '../media/entry/session-asset.js';
-import { refusePieces } from '../media/sequence/refuse-pieces.js';
+import { refuseSequences } from '../media/sequence/refuse-pieces.js';
 import { assertMethod } from '../problems/send-problem.js';
 import { parseDownloadPath } from '../server/download-path.js';
 import { clientSignal, queryOf, rawPath, requestContext } from '../server/request-context.js';
@@ -50,7 +50,7 @@ async function answer(exchange: Exchange, id: AssetId, format: DownloadFormat): 
   const scope = await services.verifier.verify(playbackToken(query), requestContext(request, id));
   assertAllowed(services, scope);
   refuseTrace(scope);
-  refusePieces(scope);
+  refuseSequences(scope);
   const preferences = readDownloadQuery(query);
   const signal = clientSignal(response);
   const whole = await services.library.get(id, signal);

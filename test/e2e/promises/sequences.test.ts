@@ -16,9 +16,14 @@ let origin: Origin;
 
 beforeAll(async () => {
   origin = await startOrigin({
-    masters: { 'films/film.mp4': await generateMaster('h264-24-gop2') },
+    masters: {
+      'films/film.mp4': await generateMaster('h264-24-gop2'),
+      'ads/one.mp4': await generateMaster('h264-2997'),
+    },
     env: { ONPLAY_SEGMENT_MS: '2000' },
   });
+  // An insert that is not indexed in time is left out.
+  await bytesOf(`${origin.url}/ads/one.m3u8?token=${origin.token('ads/one')}`);
 });
 afterAll(() => origin?.stop());
 
@@ -102,6 +107,85 @@ describe('pieces', () => {
   it.each(['/poster.jpg', '/storyboard.vtt', '.mp4'])('are not in film%s', async (file) => {
     const token = origin.token('films/film', { ...claims, download: true });
     const response = await fetch(`${origin.url}/films/film${file}?token=${token}`);
+    expect(await response.json()).toMatchObject({ code: 'sequence_unsupported' });
+  });
+});
+
+describe('inserts', () => {
+  /** Of another frame rate; within a segment of the film, at the bound of one, and behind all. */
+  const inserts: NonNullable<Claims['inserts']> = [
+    { asset: 'ads/one', at: 'f70', start: 'f30', end: 'f90' },
+    { asset: 'ads/one', at: 5.2, cut: 'segment', end: 'f30' },
+    { asset: 'ads/one', at: 'end' },
+    { asset: 'ads/none', at: 'start' },
+    { asset: 'ads/one', at: 999 },
+  ];
+  /** What is played: the frames of the film, or of the insert. */
+  const PARTS = [
+    { first: 0, end: 70, rate: RATE },
+    { first: 30, end: 90, rate: 30_000 / 1001 },
+    { first: 70, end: 144, rate: RATE },
+    { first: 0, end: 30, rate: 30_000 / 1001 },
+    { first: 144, end: 288, rate: RATE },
+    { first: 0, end: 360, rate: 30_000 / 1001 },
+  ];
+
+  it.each([
+    ['hls', () => readHlsParts(urlOf('m3u8', { inserts }))],
+    ['dash', () => readDashParts(urlOf('mpd', { inserts }))],
+  ] as const)('are between the frames that they are put between, by %s', async (_format, read) => {
+    const { video, audio } = await read();
+    const shown = await Promise.all(video.at(-1)!.parts.map(framesOf));
+    expect(shown).toEqual(PARTS.map(({ first, end }) => numbers(first, end)));
+    let start = 0;
+    for (const [n, { first, end, rate }] of PARTS.entries()) {
+      for (const { parts } of video) expect(Math.abs(parts[n]!.starts[0]! - start)).toBeLessThan(1e-4);
+      for (const { parts } of audio) expect(Math.abs(parts[n]!.starts[0]! - start)).toBeLessThan(0.022);
+      start += (end - first) / rate;
+    }
+  });
+
+  it('have the very segments that their assets have, and cut the film in one', async () => {
+    const named = async (asset: string, claims: Claims) => {
+      const url = `${origin.url}/${asset}.m3u8?token=${origin.token(asset, claims)}&max_height=240`;
+      const [video] = (await readHlsParts(url)).video;
+      return video!.parts.map(({ segments }) => segments.map(nameOf));
+    };
+    const [[film], [ad]] = await Promise.all([named('films/film', {}), named('ads/one', {})]);
+    const parts = await named('films/film', { inserts });
+    const own = [0, 2, 4].flatMap((n) => parts[n]!.filter((name) => !film!.includes(name)));
+    expect(own).toHaveLength(2);
+    expect(parts[5]).toEqual(ad);
+  });
+
+  it('are no way into the film, nor to more of their asset than is played', async () => {
+    const [, insert, piece] = (await readHlsParts(urlOf('m3u8', { inserts }))).video[0]!.parts;
+    const grantOf = (url: string) => new URL(url).pathname.split('/')[2]!;
+    for (const [from, to] of [
+      [insert!, piece!],
+      [piece!, insert!],
+    ] as const) {
+      const url = to.segments[0]!.replace(grantOf(to.segments[0]!), grantOf(from.init));
+      expect(await (await fetch(url)).json()).toMatchObject({ code: 'grant_forged' });
+    }
+  });
+
+  it('that cannot be played are left out, and counted', async () => {
+    const none = [{ asset: 'ads/none', at: 'start' as const }];
+    const [left, plain] = await Promise.all([
+      readHlsParts(urlOf('m3u8', { inserts: none })),
+      readHlsParts(urlOf('m3u8', {})),
+    ]);
+    expect(left.video[0]!.parts.map(({ segments }) => segments.map(nameOf))).toEqual(
+      plain.video[0]!.parts.map(({ segments }) => segments.map(nameOf)),
+    );
+    const metrics = await (await fetch(`${origin.url}/metrics`)).text();
+    expect(metrics).toMatch(/onplay_inserts_left_out_total\{reason="asset_unknown"\} [1-9]/);
+  });
+
+  it('are not in a download, which is therefore refused', async () => {
+    const token = origin.token('films/film', { inserts, download: true });
+    const response = await fetch(`${origin.url}/films/film.mp4?token=${token}`);
     expect(await response.json()).toMatchObject({ code: 'sequence_unsupported' });
   });
 });

@@ -56,7 +56,8 @@ async function answer(
   format: ManifestFormat,
 ): Promise<void> {
   const { services, request, response } = exchange;
-  const { scope, grantScope, viewer } = await enter(exchange, id);
+  const entry = await enter(exchange, id);
+  const { scope, grantScope, viewer } = entry;
   services.streams.assertRoom(grantScope);
   const session = readSessionRequest({ query: queryOf(request), headers: request.headers, claims: scope });
   if (!services.library.isKnown(id)) assertCapacity(services, id, viewer);
@@ -64,11 +65,15 @@ async function answer(
   const whole = await services.library.get(id, viewer.signal);
   const trace = sessionTrace(scope, services.traceSecret);
   const view = { burn: session.burn?.textId, clip: ranges, marks: scope.marks, trace };
-  const reader = { texts: services.texts, viewer };
   const context = { format, scope: grantScope, bandwidths };
-  const played = scope.pieces
-    ? await playedSequence(exchange, await sessionSequence(whole, scope.pieces, view, reader), context)
-    : await playedAsset(exchange, await sessionAsset(whole, view, reader), context);
+  const sequence = await sessionSequence(exchange, entry, whole, view);
+  const played = sequence
+    ? await playedSequence(exchange, sequence, context)
+    : await playedAsset(
+        exchange,
+        await sessionAsset(whole, view, { texts: services.texts, viewer }),
+        context,
+      );
   const { presentation, bandwidthOf, first } = played;
   // The upper bound, since media requests enforce the same limits independent of segment sizes.
   const decision = decideSession(

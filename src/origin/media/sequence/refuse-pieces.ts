@@ -9,6 +9,15 @@ export function refusePieces({ pieces }: PlaybackScope): void {
   if (pieces) throw sequenceUnsupported();
 }
 
+/**
+ * Refuses tokens with pieces or inserts, for what has to have them and does not.
+ * @throws OnplayError `sequence_unsupported`.
+ */
+export function refuseSequences(scope: PlaybackScope): void {
+  refusePieces(scope);
+  if (scope.inserts && scope.inserts.length > 0) throw sequenceUnsupported();
+}
+
 /** Returns the error for what is not made of several parts. */
 export function sequenceUnsupported(): OnplayError {
   return new OnplayError('sequence_unsupported', {

@@ -1,7 +1,6 @@
 /** `GET /{asset}.m3u8?sequence=…&rendition=…`: the media playlist of a rendition, of a session that plays several parts. */
 import { verifySequence } from '../../../access/index.js';
 import {
-  type Asset,
   completed,
   measureRenditions,
   pieceOf,
@@ -21,6 +20,7 @@ import { clientSignal, queryOf, requestContext } from '../../server/request-cont
 import type { Exchange } from '../entry/entry.js';
 import { contentTypes } from '../responses/content-types.js';
 import { sendManifest } from '../responses/send-manifest.js';
+import { insertOfEntry } from './load-inserts.js';
 import { ofViewer, placeParts } from './place-parts.js';
 
 export const SEQUENCE_PARAMETER = 'sequence';
@@ -47,12 +47,17 @@ export async function sendSequencePlaylist(exchange: Exchange, id: AssetId): Pro
   services.streams.assertPlace(scope);
   if (versionMarkOf(key) !== scope.granted?.version) throw versionGone();
   const viewer = ofViewer(scope);
-  const current = await completed(await library.getForRendition(id, key, clientSignal(response)));
+  const signal = clientSignal(response);
+  const current = await completed(await library.getForRendition(id, key, signal));
   // The limits of the grant are compared with them.
   await measureRenditions(current.presentation);
   const { asset, rendition } = variantFor(current, key, viewer);
   const programme = programmeOf(asset);
-  const parts = entries.map((entry) => partOf(programme, entry));
+  const partOf = async (entry: SequenceEntry): Promise<SequencePart> => {
+    if ('asset' in entry) return insertOfEntry(services, entry, { scope: viewer, signal });
+    return { asset: pieceOf(programme, entry.frames) };
+  };
+  const parts = await Promise.all(entries.map(partOf));
   const sequence = sequenceOf(programme, parts);
   const placed = placeParts(grantKey, sequence, viewer);
   await sendManifest(request, response, {
@@ -61,9 +66,4 @@ export async function sendSequencePlaylist(exchange: Exchange, id: AssetId): Pro
     caching: cachePolicy.multivariantPlaylist,
     vary: 'Accept-Encoding',
   });
-}
-
-function partOf(programme: Asset, entry: SequenceEntry): SequencePart {
-  if ('asset' in entry) throw versionGone();
-  return { asset: pieceOf(programme, entry.frames) };
 }

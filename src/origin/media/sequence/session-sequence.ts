@@ -1,35 +1,105 @@
 /** The parts that a session plays one after another. */
+import type { PlaybackScope } from '../../../access/index.js';
 import {
   type Asset,
+  arrangeParts,
+  canBePiece,
   completed,
+  insertFrame,
+  type PlacedInsert,
   pieceOf,
   piecesWithin,
   programmeOf,
   type Sequence,
+  type SequencePart,
   sequenceOf,
 } from '../../../assets/index.js';
-import type { ClipRange } from '../../../shared/clip.js';
+import { type Insert, insertsOf } from '../../../shared/sequence/inserts-claim.js';
+import type { Entry, Exchange } from '../entry/entry.js';
 import { marksUnsupported } from '../entry/refuse-marks.js';
 import { traceUnsupported } from '../entry/refuse-trace.js';
-import { type SessionView, sessionAsset, type TextReader } from '../entry/session-asset.js';
+import { type SessionView, sessionAsset } from '../entry/session-asset.js';
+import { type LeftOut, loadInserts } from './load-inserts.js';
 
 /**
- * @param pieces of the token. @param view what else the session asks for, or is limited to.
+ * Undefined where no insert can be played and there are no pieces: then the asset is played as it is.
+ * @param view what else the session asks for, or is limited to.
  * @throws OnplayError `sequence_impossible`, `clip_impossible`, `burn_impossible`, `marks_unsupported`, `trace_unsupported`; as `Asset.complete` and `Texts.sourceTrack`.
  */
 export async function sessionSequence(
+  exchange: Exchange,
+  entry: Pick<Entry, 'scope' | 'viewer'>,
   asset: Asset,
-  pieces: readonly ClipRange[],
-  { burn, clip, marks, trace }: SessionView,
-  reader: TextReader,
-): Promise<Sequence> {
-  if (marks) throw marksUnsupported();
-  if (trace) throw traceUnsupported();
-  const whole = await sessionAsset(await completed(asset), { burn, clip: [], marks }, reader);
-  const programme = programmeOf(whole);
-  const frames = piecesWithin(programme, pieces, clip);
+  view: SessionView,
+): Promise<Sequence | undefined> {
+  const { pieces } = entry.scope;
+  const inserts = insertsFor(asset, entry.scope);
+  if (!pieces && inserts.length === 0) return undefined;
+  if (view.marks) throw marksUnsupported();
+  if (view.trace) throw traceUnsupported();
+  if (!pieces && !canBeCut(asset)) {
+    for (const insert of inserts) leaveOut(exchange, insert, NOT_CUT);
+    return undefined;
+  }
+  const reader = { texts: exchange.services.texts, viewer: entry.viewer };
+  const programme = programmeOf(await sessionAsset(await completed(asset), { ...view, clip: [] }, reader));
+  const frames = piecesWithin(programme, pieces ?? [{}], view.clip);
+  const placed = await placedInserts(exchange, entry, programme, inserts);
+  const arranged = arrangeParts(frames, placed, (piece) => canBePiece(programme, piece));
+  const played = new Set(arranged.map((each) => 'insert' in each && each.insert));
+  for (const { insert } of placed) if (!played.has(insert)) leaveOut(exchange, insert.wanted, OUTSIDE);
+  if (!pieces && placed.every(({ insert }) => !played.has(insert))) return undefined;
   return sequenceOf(
     programme,
-    frames.map((each) => ({ asset: pieceOf(programme, each) })),
+    arranged.map((each) => ('insert' in each ? each.insert.part : { asset: pieceOf(programme, each.piece) })),
   );
 }
+
+/** Those of the token; else those that are named beside the master, unless they could not have the marks of the token. */
+function insertsFor({ metadata }: Asset, { inserts, marks, trace }: PlaybackScope): readonly Insert[] {
+  if (inserts) return inserts;
+  return marks || trace !== undefined ? [] : insertsOf(metadata?.inserts ?? []);
+}
+
+/** See `resolveClip`. */
+function canBeCut({ index: { growth, video }, map }: Asset): boolean {
+  return !growth && !map.isOpen && !video?.orderUnknown;
+}
+
+interface LoadedInsert {
+  readonly wanted: Insert;
+  readonly part: SequencePart;
+}
+
+/** Those that could be loaded in time, each where it is played. */
+async function placedInserts(
+  exchange: Exchange,
+  { scope, viewer: { signal } }: Pick<Entry, 'scope' | 'viewer'>,
+  programme: Asset,
+  inserts: readonly Insert[],
+): Promise<readonly PlacedInsert<LoadedInsert>[]> {
+  const context = { scope, programme: programme.ladder, signal };
+  const loaded = await loadInserts(exchange.services, inserts, context);
+  return inserts.flatMap((wanted) => {
+    const part = loaded.get(wanted)!;
+    if ('reason' in part) {
+      leaveOut(exchange, wanted, part);
+      return [];
+    }
+    const { at, isAligned } = wanted;
+    const isAtEdge = at === 'start' || at === 'end';
+    return { at: isAtEdge ? at : insertFrame(programme, at, isAligned), insert: { wanted, part } };
+  });
+}
+
+/** Tells the operator. */
+function leaveOut({ services, request }: Exchange, { asset, at }: Insert, { reason, detail }: LeftOut): void {
+  services.metrics.insertsLeftOut.inc({ reason });
+  request.log.warn({ insert: asset, at, reason, detail }, 'an insert is left out');
+}
+
+const NOT_CUT: LeftOut = {
+  reason: 'programme',
+  detail: 'The programme is still written, or has no reliable times.',
+};
+const OUTSIDE: LeftOut = { reason: 'outside', detail: 'No piece has its moment.' };

@@ -1,0 +1,91 @@
+/** Loads the assets that are put into a programme. One that cannot be played costs the programme nothing: it is left out. */
+import type { PlaybackScope } from '../../../access/index.js';
+import {
+  type Asset,
+  completed,
+  insertAsset,
+  measureRenditions,
+  pieceOf,
+  programmeOf,
+  type SequencePart,
+  versionGone,
+} from '../../../assets/index.js';
+import type { Ladder } from '../../../encoder/index.js';
+import { allowedLadder } from '../../../sessions/index.js';
+import { within } from '../../../shared/deadline.js';
+import { normalizeError } from '../../../shared/errors.js';
+import type { Insert } from '../../../shared/sequence/inserts-claim.js';
+import type { InsertEntry } from '../../../shared/sequence/sequence-entry.js';
+import type { Services } from '../../services.js';
+import { versionOf } from './place-parts.js';
+
+/** How long a manifest waits for all of its inserts, in milliseconds. One that was never requested is indexed meanwhile, and in the next manifest. */
+const PATIENCE_MS = 2000;
+
+/** For whom inserts are loaded. */
+interface InsertContext {
+  /** Of the token. */
+  readonly scope: PlaybackScope;
+  /** What the programme has: an insert needs as much. */
+  readonly programme: Ladder;
+  readonly signal: AbortSignal;
+}
+
+/** Why an insert is not played. */
+export interface LeftOut {
+  /** A code, of errors.md or of here. */
+  readonly reason: string;
+  readonly detail: string;
+}
+
+/** What could be loaded in time, or why it could not. */
+export async function loadInserts(
+  { library }: Pick<Services, 'library'>,
+  inserts: readonly Insert[],
+  context: InsertContext,
+): Promise<ReadonlyMap<Insert, SequencePart | LeftOut>> {
+  const loaded = new Map<Insert, SequencePart | LeftOut>();
+  const loading = inserts.map(async (insert) => {
+    try {
+      const asset = await completed(await library.get(insert.asset, context.signal));
+      const part = await partOf(insertAsset(asset, insert.clip), context);
+      loaded.set(insert, lacking(part, context) ?? part);
+    } catch (error) {
+      const { code, publicDetail } = normalizeError(error);
+      loaded.set(insert, { reason: code, detail: publicDetail });
+    }
+  });
+  await within(PATIENCE_MS, Promise.all(loading));
+  return new Map(inserts.map((insert) => [insert, loaded.get(insert) ?? LATE]));
+}
+
+const LATE: LeftOut = { reason: 'late', detail: 'It was not indexed in time.' };
+
+function lacking({ insert }: SequencePart, { programme }: InsertContext): LeftOut | undefined {
+  const kinds = ['video', 'audio'] as const;
+  const kind = kinds.find((each) => programme[each].length > 0 && insert![each].length === 0);
+  return kind && { reason: 'track_missing', detail: `It has no ${kind}, and the programme has.` };
+}
+
+/**
+ * An insert of a signed list, in the version that the list names.
+ * @throws OnplayError `version_gone`, `no_rendition_allowed`; as `AssetLibrary.getForMedia`.
+ */
+export async function insertOfEntry(
+  { library }: Pick<Services, 'library'>,
+  { asset: id, version, frames }: InsertEntry,
+  context: Pick<InsertContext, 'scope' | 'signal'>,
+): Promise<SequencePart> {
+  const asset = await completed(await library.getForMedia(id, context.signal));
+  if (versionOf(asset) !== version) throw versionGone();
+  const whole = programmeOf(asset);
+  return partOf(frames ? pieceOf(whole, frames) : whole, context);
+}
+
+async function partOf(asset: Asset, { scope }: Pick<InsertContext, 'scope'>): Promise<SequencePart> {
+  const { ladder, presentation } = asset;
+  // The limits of the token are compared with them.
+  await measureRenditions(presentation);
+  const insert = allowedLadder(ladder, scope, (rendition) => presentation.of(rendition).limitedPeak);
+  return { asset, insert };
+}
