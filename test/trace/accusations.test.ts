@@ -5,21 +5,11 @@ import { assetTraceKeys } from '../../src/shared/trace/trace-key.js';
 import { accusedOf, mostFitting } from '../../src/trace/accusations.js';
 import { logChance } from '../../src/trace/false-accusation.js';
 import type { SoftBit } from '../../src/trace/soft-bits.js';
+import { seededRandom } from './support/seeded-random.js';
 
 const keys = assetTraceKeys('0'.repeat(64), 'film');
 
-/** The same each time (mulberry32). From 0 to 1. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const random = seeded(1);
+const random = seededRandom(1);
 const anyCode = () => Math.floor(random() * 2 ** 32);
 const bitOf = (segment: number, code: number) => codeBit(codeEquation(keys.codes, segment), code);
 /** What is read of a copy, from `first` on. */
@@ -81,7 +71,7 @@ describe('a copy that two viewers mixed', () => {
 
   it.each([
     ['segment by segment', (segment: number) => (segment % 2 === 0 ? one : other)],
-    ['at random', (segment: number) => (seeded(segment)() < 0.5 ? one : other)],
+    ['at random', (segment: number) => (seededRandom(segment)() < 0.5 ? one : other)],
     ['in halves', (segment: number) => (segment < 75 ? one : other)],
   ])('%s names one of them at least, and no other viewer', (_how, codeAt) => {
     const accused = accusedOf(readOf(codeAt, 150), keys, candidates).map(({ code }) => code);
