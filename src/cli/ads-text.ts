@@ -20,7 +20,7 @@ function breakText({ at, id, ads, tracking }: AdBreak): string {
   const name = id === undefined ? '' : ` (${id})`;
   const events = tracking.length > 0 ? [`  tracking: ${eventCounts(tracking)}`] : [];
   const list = ads.length > 0 ? ads.map(advertText) : ['  no ads'];
-  return [`${timeText(at)}${name}`, ...list, ...events].join('\n');
+  return [`${at ? timeText(at) : 'where the token says'}${name}`, ...list, ...events].join('\n');
 }
 
 function advertText({ title, id, durationMs, skipOffset, files, tracking }: Advert, index: number): string {

@@ -3,6 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { GrantVerifier, Revocations, TokenVerifier } from '../access/index.js';
+import type { SessionAds } from '../ads/index.js';
 import type { AssetLibrary, Texts } from '../assets/index.js';
 import type { Invalidations } from '../edges/index.js';
 import type { ProcessRegistry } from '../encoder/index.js';
@@ -37,6 +38,8 @@ export interface Services {
   readonly texts: Texts;
   /** By which masters come and go. */
   readonly intake: Intake;
+  /** The ads of sessions. */
+  readonly ads: Pick<SessionAds, 'of'>;
   readonly segments: SegmentService;
   readonly images: ImageService;
   readonly cache: MemoryTier;

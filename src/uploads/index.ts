@@ -6,7 +6,8 @@
 // All of it: `uploads` answers requests of the tus protocol, `imports` copies from URLs, `ready` has assets indexed before a
 // viewer asks, `removeMaster` deletes, `changedAssets` reads notifications of S3. `begin` removes what an earlier process left.
 
-export { Intake, type IntakeOptions } from './intake.js';
+export type { Imports } from './imports/imports.js';
+export { type FurtherImports, Intake, type IntakeOptions } from './intake.js';
 
 // Where masters go to: the folder of the masters, or a bucket by way of a folder; `minFreeBytes` are left free on the disk.
 

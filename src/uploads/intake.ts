@@ -41,6 +41,13 @@ export interface IntakeOptions {
   readonly lookup?: Lookup | undefined;
 }
 
+/** What of imports is decided by who has them besides the management API. */
+export type FurtherImports = Pick<
+  ImportsOptions,
+  'folder' | 'maxBytes' | 'timeoutMs' | 'atOnce' | 'onArrived'
+> &
+  Pick<ImportsOptions['from'], 'allowedHosts' | 'isAllowed'>;
+
 /** How often what is left is removed. */
 const SWEEP_MS = 10 * 60_000;
 
@@ -50,6 +57,8 @@ export class Intake {
   readonly multipart: MultipartUploads;
   readonly ready: ReadyAssets;
   readonly #options: IntakeOptions;
+  /** Those of the management API, and others. */
+  readonly #allImports: Imports[];
 
   constructor(options: IntakeOptions) {
     const { settings, destination, log, shutdownSignal } = options;
@@ -81,23 +90,38 @@ export class Intake {
       timeoutMs: settings.importTimeoutSeconds * 1000,
       atOnce: settings.importsAtOnce,
     });
+    this.#allImports = [this.imports];
+  }
+
+  /** Copies of URLs with bounds of their own, to the same place; before `begin`, by which they go on with those of an earlier process. */
+  furtherImports({ allowedHosts, isAllowed, ...bounds }: FurtherImports): Imports {
+    const { destination, log, shutdownSignal, lookup } = this.#options;
+    const from = { allowedHosts, isAllowed, lookup };
+    const imports = new Imports({ ...bounds, destination, from, log, shutdownSignal });
+    this.#allImports.push(imports);
+    return imports;
   }
 
   /** Takes over the imports and uploads of an earlier process, and removes what is left of others, now and periodically. Never rejects. */
   async begin(): Promise<void> {
     const { settings, destination, log, shutdownSignal } = this.#options;
-    if (!destination || !(settings.uploads || settings.importFrom.length > 0)) return;
+    if (!destination || !(settings.uploads || this.#allImports.some(({ isOpen }) => isOpen))) return;
     const sweep = () =>
       this.#sweep(destination).catch((error: unknown) =>
         log.warn({ err: error }, 'incoming masters were not swept'),
       );
-    await this.imports.restore(Date.now());
+    for (const imports of this.#allImports) await imports.restore(Date.now());
     await sweep();
     await this.uploads.restore();
     // A store that does not answer keeps no server from its start.
     void this.#sweepMultiparts();
     const timer = setInterval(() => Promise.all([sweep(), this.#sweepMultiparts()]), SWEEP_MS).unref();
     shutdownSignal.addEventListener('abort', () => clearInterval(timer), { once: true });
+  }
+
+  /** Resolves when no import is in progress. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#allImports.map((imports) => imports.idle()));
   }
 
   /**
@@ -144,9 +168,10 @@ export class Intake {
   }
 
   async #sweep({ staging }: MasterDestination): Promise<void> {
-    await this.imports.touch(Date.now());
+    for (const imports of this.#allImports) await imports.touch(Date.now());
     const isLeft = (name: string, ageMs: number) =>
-      this.imports.isAbandoned(name, ageMs) || this.uploads.isExpired(name, ageMs);
+      this.#allImports.every((imports) => imports.isAbandoned(name, ageMs)) ||
+      this.uploads.isExpired(name, ageMs);
     const removed = await staging.sweep(isLeft, Date.now());
     for (const name of removed) await this.uploads.forget(name);
     if (removed.length > 0) this.#options.log.info({ files: removed.length }, 'abandoned masters removed');

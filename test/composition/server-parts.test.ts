@@ -27,7 +27,8 @@ async function startAndStop(): Promise<readonly string[]> {
     shared: part('shared state', 'begin', 'close'),
     ...{ beginShared: async () => calls.push('what the fleet knows') },
     invalidations: part('invalidations', 'begin', 'idle'),
-    intake: { ...part('intake', 'begin'), imports: part('imports', 'idle') },
+    intake: part('intake', 'begin', 'idle'),
+    adServers: part('ad servers', 'close'),
     fleet: part('fleet', 'begin', 'close'),
   } as unknown as BuiltParts;
   const http = part('http', 'listen', 'close') as unknown as HttpServer;
@@ -48,7 +49,14 @@ it('a server starts and stops its parts in this order', async () => {
     // Answers viewers, and `/readyz` with 503, as long as anything is in progress.
     ...['library idle', 'segments idle', 'http close'],
     // What ends may still write, and be reported.
-    ...['processes killAll', 'fleet close', 'imports idle', 'invalidations idle', 'disk idle'],
+    ...[
+      'processes killAll',
+      'fleet close',
+      'ad servers close',
+      'intake idle',
+      'invalidations idle',
+      'disk idle',
+    ],
     // What webhooks leave, the other processes find.
     ...['playbacks close', 'webhooks close', 'helper close', 'shared state close', 'traces close'],
   ]);

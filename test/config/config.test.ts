@@ -88,6 +88,8 @@ describe('the configuration', () => {
       importPrivateAddresses: false,
       adServers: [],
       adTimeoutMs: 1000,
+      adCreatives: [],
+      adCreativeMaxBytes: 268_435_456,
       adPrivateAddresses: false,
       tracesShare: 1,
     });

@@ -1,4 +1,6 @@
 /** What a playback token or a grant permits, and to which viewer. */
+
+import type { AdTag } from '../../shared/ads/ads-claim.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import type { ClipRange, GrantedClip } from '../../shared/clip.js';
 import type { GrantedMarks } from '../../shared/marks/granted-marks.js';
@@ -38,6 +40,8 @@ export interface PlaybackScope extends TokenLimits {
   readonly pieces?: readonly ClipRange[];
   /** Other assets that are put in; empty where there are none, whatever the JSON file beside the master says. Of a token only. */
   readonly inserts?: readonly Insert[];
+  /** The ad server that is asked for more of them. Of a token only. */
+  readonly ads?: AdTag;
   /** What a grant opens of the asset; default all. Of a grant only. */
   readonly granted?: GrantedClip;
   /** What is drawn into the video. Of a token only: a grant has `marked`. */

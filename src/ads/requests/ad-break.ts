@@ -3,7 +3,8 @@ import type { Advert, BreakTime, TrackingUrl } from '../documents/advert.js';
 import type { AdProblem } from './ad-failure.js';
 
 export interface AdBreak {
-  readonly at: BreakTime;
+  /** Absent for VAST, which says nothing of where its ads are played. */
+  readonly at?: BreakTime;
   readonly id?: string;
   /** In the order in which they are played; may be empty. */
   readonly ads: readonly Advert[];

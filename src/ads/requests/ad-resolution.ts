@@ -43,7 +43,7 @@ export class AdResolution {
   #breaks(document: AdDocument): Promise<readonly AdBreak[]> | readonly AdBreak[] {
     if (document.kind === 'vast') {
       const place = { wrappers: 0, mayWrap: true, mayBePod: true };
-      return this.#ads(document.ads, place).then((ads) => [{ at: { kind: 'start' }, ads, tracking: [] }]);
+      return this.#ads(document.ads, place).then((ads) => [{ ads, tracking: [] }]);
     }
     for (let left = 0; left < document.leftOut; left++) this.#report({ code: 'ad_break_left_out' });
     return Promise.all(document.breaks.map((adBreak) => this.#break(adBreak)));

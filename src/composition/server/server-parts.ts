@@ -29,7 +29,7 @@ export function serverParts(
   { holdsAllMasters = false }: Pick<ServerOptions, 'holdsAllMasters'>,
   onListening: (port: number) => void,
 ): readonly Part[] {
-  const { config, ffmpeg, registry, library, intake, segments, disk, bucket, fleet } = parts;
+  const { config, ffmpeg, registry, library, intake, adServers, segments, disk, bucket, fleet } = parts;
   const { webhooks, playbacks, revocations, shared, beginShared, invalidations, traces } = parts;
   let watch: FolderWatch | undefined;
   return [
@@ -63,7 +63,8 @@ export function serverParts(
       },
     },
     { name: 'invalidations', start: () => invalidations.begin(), stop: () => invalidations.idle() },
-    { name: 'incoming masters', start: () => intake.begin(), stop: () => intake.imports.idle() },
+    { name: 'incoming masters', start: () => intake.begin(), stop: () => intake.idle() },
+    { name: 'ad servers', stop: () => adServers.close() },
     { name: 'fleet', start: () => fleet?.begin(), stop: () => fleet?.close() },
     { name: 'processes', stop: () => registry.killAll() },
     {

@@ -35,6 +35,7 @@ import { buildIntake } from './intake.js';
 import { reportNotPlayed } from './report-not-played.js';
 import { buildReports, type Reports } from './reports.js';
 import { serverLog } from './server-log.js';
+import { buildAds } from './session-ads.js';
 import { buildSharedState, endWith, type SharedState } from './shared-state.js';
 
 /** What works on media. */
@@ -127,6 +128,7 @@ export async function buildServices(
     ...{ store, buckets, library, log, shutdownSignal, mastersPath: options.mastersPath },
     ...overrides.intake,
   });
+  const ads = buildAds(config, { intake, library, log });
   const playbacks = new Playbacks({ onStarted: reports.started, onEnded: reports.ended });
   if (shared) endWith(shutdownSignal, sharePlaybacks(shared.facts, shared.link, playbacks));
   const streams = buildStreams(config, reports, shared, shutdownSignal);
@@ -136,7 +138,7 @@ export async function buildServices(
     ...{ ffmpeg, fleet, shared, traces, tracing },
     ...delivery,
     ...control,
-    ...{ playbacks, streams },
+    ...{ ...ads, playbacks, streams },
     version: packageVersion(),
     isReady: () => !shutdownSignal.aborted,
     shutdownSignal,

@@ -42,6 +42,11 @@ export class Imports {
     this.#runner = new ImportRunner(options, this.#stored);
   }
 
+  /** Whether masters may be copied from anywhere. */
+  get isOpen(): boolean {
+    return this.#options.from.allowedHosts.length > 0;
+  }
+
   /**
    * Starts to copy a master; resolves when it waits for its turn.
    * @throws OnplayError `imports_closed`, `import_source_refused`, `asset_name_invalid`, `asset_exists`, `asset_place_taken`,
@@ -65,8 +70,8 @@ export class Imports {
 
   /** Goes on with those of an earlier process. Never rejects. @param now milliseconds since 1970. */
   async restore(now: number): Promise<void> {
-    const { destination, from } = this.#options;
-    if (!destination || from.allowedHosts.length === 0) return;
+    const { destination } = this.#options;
+    if (!destination || !this.isOpen) return;
     for (const stored of await this.#stored.load(now)) {
       const job = this.#register(stored);
       job.ended = this.#runner.run(job, destination);
@@ -76,6 +81,13 @@ export class Imports {
   /** @throws OnplayError `import_unknown`. */
   get(id: string): ImportRecord {
     return this.#jobs.get(id).record;
+  }
+
+  /** Resolves with its record when it is over. @throws OnplayError `import_unknown`. */
+  async ended(id: string): Promise<ImportRecord> {
+    const job = this.#jobs.get(id);
+    await job.ended;
+    return job.record;
   }
 
   /** Newest first. */
@@ -114,8 +126,8 @@ export class Imports {
   }
 
   #destination(): MasterDestination {
-    const { destination, from } = this.#options;
-    if (!destination || from.allowedHosts.length === 0) throw importsClosed();
+    const { destination } = this.#options;
+    if (!destination || !this.isOpen) throw importsClosed();
     return destination;
   }
 

@@ -22,7 +22,7 @@ export function placeParts(key: KeyObject, { parts }: Sequence, scope: PlaybackS
 
 /** What a scope says of anything but what is played. */
 export function ofViewer(scope: PlaybackScope): PlaybackScope {
-  const { clip: _clip, pieces: _pieces, inserts: _inserts, granted: _granted, ...viewer } = scope;
+  const { clip: _clip, pieces: _pieces, inserts: _inserts, ads: _ads, granted: _granted, ...viewer } = scope;
   return viewer;
 }
 

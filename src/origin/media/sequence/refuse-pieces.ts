@@ -10,12 +10,12 @@ export function refusePieces({ pieces }: PlaybackScope): void {
 }
 
 /**
- * Refuses tokens with pieces or inserts, for what has to have them and does not.
+ * Refuses tokens with pieces, inserts or ads, for what has to have them and does not.
  * @throws OnplayError `sequence_unsupported`.
  */
 export function refuseSequences(scope: PlaybackScope): void {
   refusePieces(scope);
-  if (scope.inserts && scope.inserts.length > 0) throw sequenceUnsupported();
+  if (scope.ads || (scope.inserts && scope.inserts.length > 0)) throw sequenceUnsupported();
 }
 
 /** Returns the error for what is not made of several parts. */

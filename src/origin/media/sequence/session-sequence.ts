@@ -14,11 +14,12 @@ import {
   type SequencePart,
   sequenceOf,
 } from '../../../assets/index.js';
-import { type Insert, insertsOf } from '../../../shared/sequence/inserts-claim.js';
+import { type Insert, insertsOf, MAX_INSERTS } from '../../../shared/sequence/inserts-claim.js';
 import type { Entry, Exchange } from '../entry/entry.js';
 import { marksUnsupported } from '../entry/refuse-marks.js';
 import { traceUnsupported } from '../entry/refuse-trace.js';
 import { type SessionView, sessionAsset } from '../entry/session-asset.js';
+import { adInserts } from './ad-inserts.js';
 import { type LeftOut, loadInserts } from './load-inserts.js';
 
 /**
@@ -32,11 +33,13 @@ export async function sessionSequence(
   asset: Asset,
   view: SessionView,
 ): Promise<Sequence | undefined> {
-  const { pieces } = entry.scope;
-  const inserts = insertsFor(asset, entry.scope);
-  if (!pieces && inserts.length === 0) return undefined;
+  const { pieces, ads } = entry.scope;
+  const named = insertsFor(asset, entry.scope);
+  if (!pieces && !ads && named.length === 0) return undefined;
   if (view.marks) throw marksUnsupported();
   if (view.trace) throw traceUnsupported();
+  const chosen = ads ? await adInserts(exchange, asset, ads) : [];
+  const inserts = [...named, ...chosen].slice(0, MAX_INSERTS);
   if (!pieces && !canBeCut(asset)) {
     for (const insert of inserts) leaveOut(exchange, insert, NOT_CUT);
     return undefined;
