@@ -1,7 +1,7 @@
 /** The segments of a clip: those of the whole, and the cut ones with which it begins and ends. */
 import { type MasterIndex, MIN_SEGMENT_SECONDS, type SegmentMap } from '../../masters/index.js';
 import type { ClipFrames } from '../../shared/clip.js';
-import { type FrameGrid, frameGrid, segmentWith } from './frame-grid.js';
+import { type FrameGrid, frameGrid, isWithin, segmentWith } from './frame-grid.js';
 
 /** A segment of a clip, by its place in the segment map of the whole. */
 export type ClipSegment =
@@ -15,12 +15,14 @@ interface Stretch extends ClipFrames {
   readonly segment: number;
 }
 
-/** In order; at most two are not those of the whole. @param clip has frames of the index. */
+/** In order; at most two are not those of the whole. @throws RangeError for frames that the index has not. */
 export function clipSegments(
   index: Pick<MasterIndex, 'video'>,
   map: SegmentMap,
   clip: ClipFrames,
 ): readonly ClipSegment[] {
+  // Beyond the last segment no stretch would ever end.
+  if (!isWithin({ index, map }, clip)) throw new RangeError(`no clip: ${clip.first} to ${clip.end}`);
   const grid = frameGrid(index, map);
   const stretches = longEnough(cutAtSegments(grid, clip), (frames) => secondsOf(grid, map, frames));
   return stretches.map(({ first, end, segment }) => {

@@ -51,6 +51,15 @@ describe('the segments of a clip', () => {
     expect(clipMap(index, map, segments)).toEqual(map);
   });
 
+  it('are none of frames that the asset has not', () => {
+    for (const clip of [
+      { first: 0, end: grid.count + 1 },
+      { first: grid.count, end: grid.count + 5 },
+      { first: 5, end: 5 },
+    ])
+      expect(() => clipSegments(index, map, clip)).toThrow(RangeError);
+  });
+
   it('begin and end at the times of its frames', () => {
     const cut = clipMap(index, map, clipSegments(index, map, { first: 61, end: 199 }));
     expect(cut.boundaries[0]).toBe(frameTime(index.video!, 61));
