@@ -1,0 +1,50 @@
+/** What viewers with hidden marks get of a film: each segment in one of two variants. */
+import { bytesOf, readPresentation, type VariantUrls } from '../../../test/support/hls-client.js';
+import type { Origin } from '../../../test/support/origin.js';
+
+/** Of so many codes, some have the other variant of any segment. */
+const CODES = 16;
+const HEIGHT = 360;
+
+/** The rendition of 360p, for a viewer with this code, or for all viewers without one. */
+export async function renditionFor(origin: Origin, code?: number): Promise<VariantUrls> {
+  const token = origin.token('film', code === undefined ? {} : { trace: code });
+  const { variants } = await readPresentation({ ...origin, token: () => token }, 'film');
+  return variants.find(({ height }) => height === HEIGHT)!;
+}
+
+/** One after another, so that the encodes of others do not count. */
+export async function segmentsOf({ segments }: Pick<VariantUrls, 'segments'>): Promise<readonly Buffer[]> {
+  const bytes: Buffer[] = [];
+  for (const url of segments) bytes.push(await bytesOf(url));
+  return bytes;
+}
+
+/** The second variant of each segment. @param first variants, which are those of all viewers. */
+export async function secondVariants(origin: Origin, first: readonly Buffer[]): Promise<readonly Buffer[]> {
+  const codes = Array.from({ length: CODES }, (_, code) => renditionFor(origin, code));
+  const renditions = await Promise.all(codes);
+  const second: Buffer[] = [];
+  for (const [segment, bytes] of first.entries())
+    second.push(
+      await otherThan(
+        bytes,
+        renditions.map(({ segments }) => segments[segment]!),
+      ),
+    );
+  return second;
+}
+
+async function otherThan(one: Buffer, urls: readonly string[]): Promise<Buffer> {
+  const byName = new Map(urls.map((url) => [nameOf(url), url]));
+  for (const url of byName.values()) {
+    const bytes = await bytesOf(url);
+    if (!bytes.equals(one)) return bytes;
+  }
+  throw new Error(`${CODES} codes have the same variant`);
+}
+
+/** Without the grant. */
+function nameOf(url: string): string {
+  return new URL(url).pathname.split('/').slice(3).join('/');
+}
