@@ -41,6 +41,7 @@ describe.skipIf(executable === undefined)(`captions${why}`, { timeout: SERVER_TE
     ['shaka', 'mpd', 'an encoded', 'max_height=240'],
     ['shaka', 'mpd', 'a passed-through', 'min_height=720'],
     ['shaka', 'm3u8', 'an encoded', 'max_height=240'],
+    ['shaka', 'm3u8', 'a passed-through', 'min_height=720'],
   ] as const)('%s shows them at their times by %s from %s rendition', async (player, extension, _, query) => {
     const url = `${origin.url}/film.${extension}?token=${origin.token('film')}&${query}`;
     const files = await servePage(player, 'captions-page.js');

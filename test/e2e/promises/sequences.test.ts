@@ -4,11 +4,14 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeFrameNumbers } from '../../support/decoded-frames.js';
+import { runTool } from '../../support/ffmpeg.js';
 import { bytesOf } from '../../support/hls-client.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { type PartUrls, readDashParts, readHlsParts } from '../../support/sequence-client.js';
 
+/** Of the MPD (ISO/IEC 23009-1). */
+const SCHEMA = new URL('../conformance/mpd.xsd', import.meta.url).pathname;
 /** Frames per second of the film, which has twelve seconds in segments of two. */
 const RATE = 24;
 
@@ -145,6 +148,13 @@ describe('inserts', () => {
       for (const { parts } of audio) expect(Math.abs(parts[n]!.starts[0]! - start)).toBeLessThan(0.022);
       start += (end - first) / rate;
     }
+  });
+
+  it('are periods of an MPD that is valid against the schema', async () => {
+    const mpd = await bytesOf(urlOf('mpd', { inserts }));
+    expect(mpd.toString().match(/<Period /g)).toHaveLength(PARTS.length);
+    const checked = await runTool('xmllint', ['--noout', '--nonet', '--schema', SCHEMA, '-'], { input: mpd });
+    expect(checked.stderr).toBe('- validates\n');
   });
 
   it('have the very segments that their assets have, and cut the film in one', async () => {
