@@ -1,6 +1,7 @@
 /** What is played in the breaks of a session's programme: the ads of its tag whose creatives can be played now. */
 import type { Logger } from 'pino';
 import type { AssetId } from '../shared/asset-id.js';
+import { MAX_INSERTS } from '../shared/sequence/inserts-claim.js';
 import type { Creatives } from './creatives/creatives.js';
 import type { Advert, BreakTime, TrackingUrl } from './documents/advert.js';
 import type { AdBreak } from './requests/ad-break.js';
@@ -28,6 +29,16 @@ export interface PlayableBreak {
   readonly tracking: readonly TrackingUrl[];
 }
 
+/** As many as are played; what an answer has beyond is not looked for. */
+function firstAds(breaks: readonly AdBreak[]): readonly AdBreak[] {
+  let left = MAX_INSERTS;
+  return breaks.map((adBreak) => {
+    const ads = adBreak.ads.slice(0, left);
+    left -= ads.length;
+    return { ...adBreak, ads };
+  });
+}
+
 export class SessionAds {
   readonly #options: SessionAdsOptions;
 
@@ -41,15 +52,18 @@ export class SessionAds {
     const late = AbortSignal.timeout(timeoutMs);
     const { breaks, problems } = await client.breaks(tag, viewer);
     for (const problem of problems) log.warn(problem, 'an ad server gave less than it might');
-    const playable = await Promise.all(breaks.map((adBreak) => this.#playable(adBreak, late)));
+    const playable = await Promise.all(firstAds(breaks).map((adBreak) => this.#playable(adBreak, late)));
     return playable.filter(({ ads }) => ads.length > 0);
   }
 
   async #playable({ at, ads, tracking }: AdBreak, late: AbortSignal): Promise<PlayableBreak> {
+    const { creatives, log } = this.#options;
     const ready = await Promise.all(
       ads.map(async (advert) => {
-        const asset = await this.#options.creatives.ready(advert.files, late);
-        return asset === undefined ? [] : [{ asset, advert }];
+        const asset = await creatives.ready(advert.files, late);
+        if (asset !== undefined) return [{ asset, advert }];
+        log.info({ ad: advert.id }, 'an ad is left out: none of its creatives can be played yet');
+        return [];
       }),
     );
     return { ...(at && { at }), ads: ready.flat(), tracking };

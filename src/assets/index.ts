@@ -92,7 +92,7 @@ export { versionGone } from './version-gone.js';
 export { arrangeParts, type PlacedInsert } from './sequence/arrange-parts.js';
 export { insertAsset, insertFrame } from './sequence/insert-asset.js';
 export { canBePiece, pieceOf, piecesWithin, programmeOf } from './sequence/programme-pieces.js';
-export { type Sequence, type SequencePart, sequenceOf } from './sequence/sequence.js';
+export { fitsPlaylists, type Sequence, type SequencePart, sequenceOf } from './sequence/sequence.js';
 
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
 // OnplayErrors: `asset_unknown`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,

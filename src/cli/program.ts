@@ -76,7 +76,8 @@ program
   .description('find whose copy of an asset a file is, by its hidden mark')
   .argument('<file>', 'video: the copy, or part of it, in any format')
   .argument('<asset>', 'name of the asset')
-  .option('--codes <file>', 'compare with these alone: in each line a code, or the name of a viewer')
+  .option('--codes <file>', 'compare with these codes alone: in each line a number')
+  .option('--viewers <file>', 'compare with these viewers alone: in each line a name')
   .option('--tenant <name>', 'the tenant of these viewers')
   .option('--json', 'print as JSON')
   .action(trace);

@@ -6,8 +6,8 @@ import type { Candidates } from './candidate-codes.js';
 interface Accused extends Accusation {
   /** Eight hexadecimal digits, as in grants. */
   readonly written: string;
-  /** What stands in the list of candidates. */
-  readonly candidate?: string;
+  /** Those of the list of viewers who have the code. */
+  readonly viewers?: readonly string[];
 }
 
 export interface TraceReport {
@@ -42,8 +42,8 @@ export function traceReport(
   return {
     ...{ segments: bits.length, begins: offset, place, left, evidence },
     accused: accused.map((one) => {
-      const candidate = candidates?.get(one.code);
-      return { ...one, written: writeCode(one.code), ...(candidate !== undefined && { candidate }) };
+      const viewers = candidates?.get(one.code) ?? [];
+      return { ...one, written: writeCode(one.code), ...(viewers.length > 0 && { viewers }) };
     }),
   };
 }
@@ -69,8 +69,8 @@ export function traceText({
   return `${lines.join('\n')}\n`;
 }
 
-function accusedText({ code, written, candidate, chance, agreement }: Accused): string {
-  const name = candidate === undefined || candidate === String(code) ? '' : ` ${candidate},`;
+function accusedText({ code, written, viewers = [], chance, agreement }: Accused): string {
+  const name = viewers.length === 0 ? '' : ` ${viewers.join(' or ')},`;
   const agreed = `${(100 * agreement).toFixed(1)}% of the segments agree`;
   return `Viewer:${name} code ${code} (${written}); ${agreed}. Probability that it is another: at most ${chance.toExponential(1)}.`;
 }

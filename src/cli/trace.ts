@@ -20,7 +20,7 @@ import {
   readCopy,
   type Unreadable,
 } from '../trace/index.js';
-import { type Candidates, readCandidates } from './candidate-codes.js';
+import { type Candidates, readCodes, readViewers } from './candidate-codes.js';
 import { namedFiles } from './named-files.js';
 import { standaloneLibrary } from './standalone-library.js';
 import { tokenKeyOf } from './token.js';
@@ -28,6 +28,7 @@ import { traceReport, traceText } from './trace-report.js';
 
 interface TraceOptions {
   readonly codes?: string;
+  readonly viewers?: string;
   readonly tenant?: string;
   readonly json?: boolean;
 }
@@ -108,13 +109,17 @@ function showProgress(step: keyof typeof STEPS, done: number): void {
   process.stderr.write(`\r${STEPS[step]}: ${Math.floor(100 * done)}%          `);
 }
 
+/** Undefined where neither list is given. A code that is in both has its viewers. */
 async function candidatesOf(
-  { codes, tenant }: TraceOptions,
+  { codes, viewers, tenant }: TraceOptions,
   secret: TraceSecret,
 ): Promise<Candidates | undefined> {
-  if (codes === undefined) return undefined;
-  const text = await listIn(codes);
-  return readCandidates(text, (viewer) => secret.codeOf({ viewer, ...(tenant !== undefined && { tenant }) }));
+  if (codes === undefined && viewers === undefined) return undefined;
+  const codeOf = (viewer: string) => secret.codeOf({ viewer, ...(tenant !== undefined && { tenant }) });
+  return new Map([
+    ...(codes === undefined ? [] : readCodes(await listIn(codes))),
+    ...(viewers === undefined ? [] : readViewers(await listIn(viewers), codeOf)),
+  ]);
 }
 
 /** @throws OnplayError `argument_invalid` for a file that cannot be read, or is too large. */
@@ -123,7 +128,9 @@ async function listIn(path: string): Promise<string> {
   try {
     const size = (await file?.stat())?.size ?? Number.POSITIVE_INFINITY;
     if (!file || size > MAX_LIST_BYTES)
-      throw new OnplayError('argument_invalid', { publicDetail: `There is no list of codes in ${path}.` });
+      throw new OnplayError('argument_invalid', {
+        publicDetail: `There is no list of candidates in ${path}.`,
+      });
     return await file.readFile('utf8');
   } finally {
     await file?.close();

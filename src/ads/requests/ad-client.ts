@@ -16,14 +16,19 @@ export type AdViewer = Omit<AdRequestFacts, 'now' | 'random'>;
 
 /** How long an answer holds for the same request: players ask for a manifest more than once when they start. */
 const SHARED_MS = 5000;
-const MAX_SHARED = 256;
+/** Each has up to a mebibyte of documents. */
+const MAX_SHARED = 64;
 /** How many tags are followed at once. Each holds up to a mebibyte of answers; further ones get no ads. */
 const MAX_IN_PROGRESS = 128;
 const BUSY: AdAnswer = { breaks: [], problems: [{ code: 'ad_servers_busy' }] };
 
 export class AdClient {
   readonly #options: AdClientOptions;
-  readonly #shared = new LRUCache<string, Promise<AdAnswer>>({ max: MAX_SHARED, ttl: SHARED_MS });
+  readonly #shared = new LRUCache<string, Promise<AdAnswer>>({
+    max: MAX_SHARED,
+    ttl: SHARED_MS,
+    ttlAutopurge: true,
+  });
   #inProgress = 0;
 
   constructor(options: AdClientOptions) {
@@ -33,17 +38,17 @@ export class AdClient {
   /**
    * The breaks of a tag as far as they are known in time. Never rejects.
    *
-   * Requests that are the same to the letter share an answer for some seconds: an ad server learns nothing of a viewer but what is in the
-   * URL. Where a tag tells viewers or requests apart, by a macro or by what its issuer wrote, each has its own.
+   * Requests for one tag from one viewer share an answer for some seconds: what a tag leads to may have macros of the viewer, even if it has none itself.
    */
   breaks(tag: string, viewer: AdViewer): Promise<AdAnswer> {
     const facts = { ...viewer, now: Date.now(), random: Math.random() };
     const filled = fillMacros(tag, facts);
-    const shared = this.#shared.get(filled);
+    const key = JSON.stringify([filled, viewer.address, viewer.userAgent]);
+    const shared = this.#shared.get(key);
     if (shared) return shared;
     if (this.#inProgress >= MAX_IN_PROGRESS) return Promise.resolve(BUSY);
     const answer = this.#ask(filled, facts);
-    this.#shared.set(filled, answer);
+    this.#shared.set(key, answer);
     return answer;
   }
 

@@ -18,6 +18,10 @@ export interface AdRequestFacts {
 
 /** As they are written in URLs: with brackets, which may be encoded. */
 const MACRO = /(?:\[|%5[Bb])([A-Z]{2,40})(?:\]|%5[Dd])/g;
+/** No browser's is longer. */
+const MAX_USER_AGENT = 512;
+/** What macros may add to one URL; beyond, their values count as not known. Servers refuse longer URLs. */
+const MAX_ADDED = 8192;
 /** What is not known, as VAST has it. */
 const UNKNOWN = '-1';
 /** Those that VAST defines and a server does not know when it asks for ads. */
@@ -75,9 +79,13 @@ const NOT_KNOWN: ReadonlySet<string> = new Set([
 
 /** The URL with the macros that VAST defines filled in; others are left as they are. */
 export function fillMacros(url: string, facts: AdRequestFacts): string {
+  let added = 0;
   return url.replace(MACRO, (written, name: string) => {
     const value = macroValue(name, facts);
-    return value === undefined ? written : encodeURIComponent(value);
+    if (value === undefined) return written;
+    const encoded = encodeURIComponent(value);
+    added += encoded.length;
+    return added > MAX_ADDED ? UNKNOWN : encoded;
   });
 }
 
@@ -96,7 +104,7 @@ function macroValue(
     case 'DEVICEIP':
       return address ?? UNKNOWN;
     case 'DEVICEUA':
-      return userAgent ?? UNKNOWN;
+      return userAgent?.slice(0, MAX_USER_AGENT).toWellFormed() ?? UNKNOWN;
     case 'SERVERSIDE':
       // Asked for by a server, with what the viewer's device is.
       return '1';

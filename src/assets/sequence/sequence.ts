@@ -27,15 +27,23 @@ export interface Sequence {
   renditionIn(part: SequencePart, rendition: Rendition): Rendition | undefined;
 }
 
+/** Whether so many parts have no more segments than playlists may have. */
+export function fitsPlaylists(parts: readonly SequencePart[]): boolean {
+  return segmentsOf(parts) <= MAX_SEGMENTS;
+}
+
+function segmentsOf(parts: readonly SequencePart[]): number {
+  return parts.reduce((sum, { asset }) => sum + asset.map.count, 0);
+}
+
 /**
  * @param programme whole, without video that is passed through: its pieces are clips of it.
  * @throws OnplayError `sequence_impossible` for more segments than playlists may have.
  */
 export function sequenceOf(programme: Asset, parts: readonly SequencePart[]): Sequence {
-  const segments = parts.reduce((sum, { asset }) => sum + asset.map.count, 0);
-  if (segments > MAX_SEGMENTS)
+  if (!fitsPlaylists(parts))
     throw new OnplayError('sequence_impossible', {
-      publicDetail: `All pieces and inserts together may have ${MAX_SEGMENTS} segments, and have ${segments}.`,
+      publicDetail: `All pieces together may have ${MAX_SEGMENTS} segments, and have ${segmentsOf(parts)}.`,
     });
   const ownOf = new Map<Rendition, Rendition>();
   const joined = <R extends Rendition>(own: R): R => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ClipRange, clipMomentOf, clipMomentSchema } from '../clip.js';
 
 /** Each has a grant of its own in manifests, and up to two segments that are encoded for it. */
-const MAX_PIECES = 100;
+export const MAX_PIECES = 100;
 
 /** `[[start, end], …]`, in the order in which they are played; they may overlap, and one may be played again. */
 export const piecesSchema = z

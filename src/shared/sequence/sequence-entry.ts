@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { type AssetId, assetPath, parseAssetId } from '../asset-id.js';
 import type { ClipFrames } from '../clip.js';
+import { MAX_INSERTS } from './inserts-claim.js';
+import { MAX_PIECES } from './pieces-claim.js';
 
 /** A piece of the programme, or all or some frames of another asset in one of its versions. */
 export type SequenceEntry = PieceEntry | InsertEntry;
@@ -19,7 +21,7 @@ export interface InsertEntry {
 }
 
 /** As many pieces as a token may have, and the inserts between them, each of which may split one. */
-const MAX_ENTRIES = 141;
+const MAX_ENTRIES = MAX_PIECES + 2 * MAX_INSERTS;
 
 const frame = z.int().min(0).max(99_999_999);
 const name = z.string().max(3 * 1024);

@@ -28,6 +28,13 @@ describe('a macro of an ad tag', () => {
     );
   });
 
+  it('adds no more to a URL than servers take, whatever a viewer says it is', () => {
+    const url = `https://ads.example/?${'[DEVICEUA]'.repeat(800)}`;
+    const filled = fillMacros(url, { ...facts, userAgent: 'é'.repeat(20_000) });
+    expect(filled.length).toBeLessThan(20_000);
+    expect(filled).toMatch(/^https:\/\/ads\.example\/\?(%C3%A9){512}/);
+  });
+
   it.each(['https://ads.example/?a=[x]&b=[UNHEARDOF]', 'https://[::1]/[', 'https://[2001:DB8::FACE]/'])(
     'is nothing that VAST does not define: %s',
     (url) => {

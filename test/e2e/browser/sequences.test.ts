@@ -25,7 +25,7 @@ const PIECES = [
 const INSERT = { asset: 'ad', at: 'f118', end: 2 } as const;
 const SECONDS = 2 + 60 / (30_000 / 1001) + 2 + 2;
 /** On a busy machine, where the page itself may wait for a processor. */
-const MAX_STALL_MS = 1000;
+const MAX_STALL_MS = 3000;
 /** When a cue of the film is shown in the sequence: of its fourth second, of its fifth, and of its first. */
 const CUES = [
   ['at 3', 3.1 - 70 / 24],

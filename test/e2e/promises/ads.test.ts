@@ -7,6 +7,7 @@ import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adBench, sendsDocument } from '../../ads/support/ad-bench.js';
 import { breakOfAds, breakOfUrl, inline, vast, vmap } from '../../ads/support/documents.js';
+import { SOON_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { readHlsParts } from '../../support/sequence-client.js';
@@ -17,7 +18,7 @@ const TIMEOUT_MS = 30_000;
 /** Of an origin whose ad servers are not worth waiting for. */
 const IMPATIENT_MS = 500;
 /** What a manifest takes that is known already, on a busy machine. */
-const MANIFEST_MS = 5000;
+const MANIFEST_MS = SOON_MS;
 
 type Claims = NonNullable<Parameters<Origin['token']>[1]>;
 

@@ -2,6 +2,9 @@
  * Several parts that are played one after another have exactly their frames, each at its own time, by HLS and by DASH; their segments are
  * those of every viewer but where one is cut.
  */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeFrameNumbers } from '../../support/decoded-frames.js';
 import { runTool } from '../../support/ffmpeg.js';
@@ -15,20 +18,37 @@ const SCHEMA = new URL('../conformance/mpd.xsd', import.meta.url).pathname;
 /** Frames per second of the film, which has twelve seconds in segments of two. */
 const RATE = 24;
 
+/** Beside `films/double`: only the first may be played. */
+const NAMED_BESIDE = [
+  { asset: 'films/film', at: 'start', end: 'f24' },
+  { asset: 'ads/one', at: 'end' },
+  { asset: 'films/double', at: 'end' },
+];
+
+let folder: string;
 let origin: Origin;
 
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'onplay-sequences-'));
+  const metadata = join(folder, 'double.json');
+  await writeFile(metadata, JSON.stringify({ inserts: NAMED_BESIDE }));
   origin = await startOrigin({
     masters: {
+      'films/double.mp4': await generateMaster('h264-24-gop2'),
+      'films/double.json': metadata,
       'films/film.mp4': await generateMaster('h264-24-gop2'),
       'ads/one.mp4': await generateMaster('h264-2997'),
     },
     env: { ONPLAY_SEGMENT_MS: '2000' },
   });
   // An insert that is not indexed in time is left out.
-  await bytesOf(`${origin.url}/ads/one.m3u8?token=${origin.token('ads/one')}`);
+  for (const asset of ['ads/one', 'films/film'])
+    await bytesOf(`${origin.url}/${asset}.m3u8?token=${origin.token(asset)}`);
 });
-afterAll(() => origin?.stop());
+afterAll(async () => {
+  await origin?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
 type Claims = NonNullable<Parameters<Origin['token']>[1]>;
 
@@ -180,6 +200,14 @@ describe('inserts', () => {
       const url = to.segments[0]!.replace(grantOf(to.segments[0]!), grantOf(from.init));
       expect(await (await fetch(url)).json()).toMatchObject({ code: 'grant_forged' });
     }
+  });
+
+  it('are named beside a master too, but of its own folder alone, and others', async () => {
+    const url = `${origin.url}/films/double.m3u8?token=${origin.token('films/double')}`;
+    const { parts } = (await readHlsParts(url)).video[0]!;
+    expect(await Promise.all(parts.map(framesOf))).toEqual([numbers(0, 24), numbers(0, 288)]);
+    const metrics = await (await fetch(`${origin.url}/metrics`)).text();
+    expect(metrics).toMatch(/onplay_inserts_left_out_total\{reason="elsewhere"\} [1-9]/);
   });
 
   it('that cannot be played are left out, and counted', async () => {

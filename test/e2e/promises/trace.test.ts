@@ -6,8 +6,10 @@ import { plainFilm } from '../../support/marks/plain-films.js';
 import { lumaFrames } from '../../support/marks/seen-marks.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 
-/** Of these, each segment has both variants. */
-const CODES = Array.from({ length: 12 }, (_, code) => code);
+/** Of these, each segment has both variants: the bits of their equations stand alone in them. */
+const CODES = [0, 7, ...Array.from({ length: 12 }, (_, bit) => 2 ** bit)];
+/** Hidden marks follow from it. */
+const SECRET = 'a'.repeat(64);
 
 let origin: Origin;
 /** URLs of the lowest rendition, by code, and without a hidden mark. */
@@ -15,7 +17,7 @@ const urls = new Map<number | undefined, { readonly init: string; readonly segme
 
 beforeAll(async () => {
   const env = { ONPLAY_SEGMENT_MS: '2000', ONPLAY_FIRST_SEGMENTS_MS: 'none', ONPLAY_PASSTHROUGH: 'off' };
-  origin = await startOrigin({ masters: { 'film.mp4': await plainFilm() }, env });
+  origin = await startOrigin({ masters: { 'film.mp4': await plainFilm() }, env, secret: SECRET });
   for (const trace of [undefined, ...CODES]) {
     const token = origin.token('film', trace === undefined ? {} : { trace });
     const { variants } = await readPresentation({ ...origin, token: () => token }, 'film');

@@ -21,6 +21,6 @@ export function refuseSequences(scope: PlaybackScope): void {
 /** Returns the error for what is not made of several parts. */
 export function sequenceUnsupported(): OnplayError {
   return new OnplayError('sequence_unsupported', {
-    publicDetail: 'The playback token has pieces or inserts, with which there is nothing in this form.',
+    publicDetail: 'The playback token has pieces, inserts or ads, with which there is nothing in this form.',
   });
 }

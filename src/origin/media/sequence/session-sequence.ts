@@ -5,6 +5,7 @@ import {
   arrangeParts,
   canBePiece,
   completed,
+  fitsPlaylists,
   insertFrame,
   type PlacedInsert,
   pieceOf,
@@ -34,34 +35,55 @@ export async function sessionSequence(
   view: SessionView,
 ): Promise<Sequence | undefined> {
   const { pieces, ads } = entry.scope;
-  const named = insertsFor(asset, entry.scope);
+  const named = insertsFor(exchange, asset, entry.scope);
   if (!pieces && !ads && named.length === 0) return undefined;
   if (view.marks) throw marksUnsupported();
   if (view.trace) throw traceUnsupported();
-  const chosen = ads ? await adInserts(exchange, asset, ads) : [];
-  const inserts = [...named, ...chosen].slice(0, MAX_INSERTS);
   if (!pieces && !canBeCut(asset)) {
-    for (const insert of inserts) leaveOut(exchange, insert, NOT_CUT);
+    for (const insert of named) leaveOut(exchange, insert, NOT_CUT);
     return undefined;
   }
+  const wanted = [...named, ...(ads ? await adInserts(exchange, asset, ads) : [])];
+  const inserts = wanted.slice(0, MAX_INSERTS);
+  for (const insert of wanted.slice(MAX_INSERTS)) leaveOut(exchange, insert, TOO_MANY);
   const reader = { texts: exchange.services.texts, viewer: entry.viewer };
   const programme = programmeOf(await sessionAsset(await completed(asset), { ...view, clip: [] }, reader));
   const frames = piecesWithin(programme, pieces ?? [{}], view.clip);
   const placed = await placedInserts(exchange, entry, programme, inserts);
-  const arranged = arrangeParts(frames, placed, (piece) => canBePiece(programme, piece));
+  const arrange = (list: readonly PlacedInsert<LoadedInsert>[]) =>
+    arrangeParts(frames, list, (piece) => canBePiece(programme, piece));
+  const arranged = arrange(placed);
   const played = new Set(arranged.map((each) => 'insert' in each && each.insert));
   for (const { insert } of placed) if (!played.has(insert)) leaveOut(exchange, insert.wanted, OUTSIDE);
   if (!pieces && placed.every(({ insert }) => !played.has(insert))) return undefined;
-  return sequenceOf(
-    programme,
-    arranged.map((each) => ('insert' in each ? each.insert.part : { asset: pieceOf(programme, each.piece) })),
+  const parts = partsOf(programme, arranged);
+  if (placed.length === 0 || fitsPlaylists(parts)) return sequenceOf(programme, parts);
+  for (const { insert } of placed) leaveOut(exchange, insert.wanted, TOO_LONG);
+  return pieces && sequenceOf(programme, partsOf(programme, arrange([])));
+}
+
+function partsOf(
+  programme: Asset,
+  arranged: ReturnType<typeof arrangeParts<LoadedInsert>>,
+): readonly SequencePart[] {
+  return arranged.map((each) =>
+    'insert' in each ? each.insert.part : { asset: pieceOf(programme, each.piece) },
   );
 }
 
 /** Those of the token; else those that are named beside the master, unless they could not have the marks of the token. */
-function insertsFor({ metadata }: Asset, { inserts, marks, trace }: PlaybackScope): readonly Insert[] {
+function insertsFor(
+  exchange: Exchange,
+  { id, metadata }: Asset,
+  { inserts, marks, trace }: PlaybackScope,
+): readonly Insert[] {
   if (inserts) return inserts;
-  return marks || trace !== undefined ? [] : insertsOf(metadata?.inserts ?? []);
+  if (marks || trace !== undefined) return [];
+  return insertsOf(metadata?.inserts ?? []).filter((insert) => {
+    const isBeside = insert.asset !== id && insert.asset.startsWith(id.slice(0, id.lastIndexOf('/') + 1));
+    if (!isBeside) leaveOut(exchange, insert, ELSEWHERE);
+    return isBeside;
+  });
 }
 
 /** See `resolveClip`. */
@@ -105,4 +127,7 @@ const NOT_CUT: LeftOut = {
   reason: 'programme',
   detail: 'The programme is still written, or has no reliable times.',
 };
+const TOO_MANY: LeftOut = { reason: 'too_many', detail: `No more than ${MAX_INSERTS} are played.` };
+const TOO_LONG: LeftOut = { reason: 'too_long', detail: 'With all inserts there are too many segments.' };
+const ELSEWHERE: LeftOut = { reason: 'elsewhere', detail: 'It is the programme, or in no folder of its.' };
 const OUTSIDE: LeftOut = { reason: 'outside', detail: 'No piece has its moment.' };
