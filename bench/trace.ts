@@ -36,8 +36,8 @@ const QUICK: Size = {
 
 const trace: Bench = {
   name: 'trace',
-  question: `hidden marks in a film of 208 s at 360p: what the second variant of all segments costs, and how near it is to the first; of ${CODES} codes, how many are read, of all 2³² there are, from three minutes that were encoded again at 360p and crf 30; of ${MIXES} copies that two viewers mixed, segment by segment at random, how many name one of the two and nobody else, of ten minutes and the ${CODES} codes. One copy is made, encoded again and read as a whole; for the others, what is read of each segment is taken from two copies that have one variant each`,
-  goal: `${CODES} codes without error; of each mix one viewer named and nobody else; nothing read of what has no mark`,
+  question: `hidden marks in a film of 208 s at 360p: what the second variant of all segments costs, and how near it is to the first; of ${CODES} codes, how many are read, of all 2³² there are, from three minutes that were encoded again at 360p and crf 30; of ${MIXES} copies that two viewers mixed, segment by segment at random, how many name one of the two and no other, of ten minutes and the ${CODES} codes. One copy is made, encoded again and read as a whole; for the others, what is read of each segment is taken from two copies that have one variant each`,
+  goal: `${CODES} codes without error; of each mix one viewer named and no other; nothing read of what has no mark`,
   run: async ({ quick, progress }) => {
     const size = quick ? QUICK : WHOLE;
     const folder = await mkdtemp(join(tmpdir(), 'onplay-bench-trace-'));

@@ -1,4 +1,4 @@
-/** How many codes are read from copies that are composed of two that were read, and whom mixes of two viewers name. */
+/** How many codes are read from copies that are composed of two that were read, and which viewers mixes of two name. */
 import {
   type ReadVariants,
   readComposed,
@@ -17,7 +17,7 @@ export interface CodesAndMixes {
   readonly right: number;
   /** Of all that were found: the probability that it is another. */
   readonly chances: readonly number[];
-  /** How many mixes name one of the two viewers and nobody else. */
+  /** How many mixes name one of the two viewers and no other. */
   readonly named: number;
 }
 

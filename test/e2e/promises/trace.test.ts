@@ -6,7 +6,7 @@ import { plainFilm } from '../../support/marks/plain-films.js';
 import { lumaFrames } from '../../support/marks/seen-marks.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 
-/** Of these, each segment has both variants: the bits of their equations stand alone in them. */
+/** Of these, each segment has both variants: each bit of its equation is the only one of a code. */
 const CODES = [0, 7, ...Array.from({ length: 12 }, (_, bit) => 2 ** bit)];
 /** Hidden marks follow from it. */
 const SECRET = 'a'.repeat(64);
