@@ -57,14 +57,14 @@ test('the index takes less than 64 MiB, and building it less than 320 MiB', () =
   expect(grown).toBeLessThan(320 * MEBIBYTE);
 });
 
-test('the stored index is read in less than a second and takes less than 96 MiB', async () => {
+test('the stored index is read in less than two seconds of processor time and takes less than 96 MiB', async () => {
   const path = join(folder, 'index');
   await writeIndexFile(path, index);
   let stored = index;
   const readMs = await processorMs(async () => {
     stored = (await readIndexFile(path))!;
   });
-  expect(readMs).toBeLessThan(1000);
+  expect(readMs).toBeLessThan(2000);
   expect([stored.video?.frames.length, stored.video?.samples.times.at(-1)]).toEqual([
     FRAMES,
     index.video?.samples.times.at(-1),
