@@ -116,7 +116,8 @@ describe.each(PLACES)('with masters and segments in $where', ({ missing, prepare
       expect(keys.map(([, count]) => count)).toEqual([1]);
     });
 
-    const encoders = () => cluster.workers.flatMap((worker) => encodesOn(worker));
+    const encoders = (height?: number) =>
+      cluster.workers.flatMap((worker) => encodesOn(worker, height === undefined ? {} : { height }));
 
     testOnLinux('are encoded no further when the last client of both origins has left', async () => {
       const url = (await variantOf(cluster.origins[0], 1080)).segments[3]!;
@@ -127,7 +128,8 @@ describe.each(PLACES)('with masters and segments in $where', ({ missing, prepare
         return { answer, leave: () => controller.abort() };
       });
       const settled = Promise.allSettled(clients.map(({ answer }) => answer));
-      const first = await until('the encode', () => encoders()[0]);
+      // Not what is produced ahead for those who have requested a manifest, which ends by itself.
+      const first = await until('the encode', () => encoders(1080)[0]);
       clients[0]!.leave();
       // The other one still waits.
       expect(encoders()).toContain(first);
