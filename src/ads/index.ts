@@ -11,7 +11,7 @@ export { AdServers, type AdServersOptions } from './requests/ad-servers.js';
 // Sessions: what can be played of an answer. A creative is copied at its first impression, and is an asset from then on.
 
 export { Creatives, type CreativesOptions } from './creatives/creatives.js';
-export { type PlayableAd, type PlayableBreak, SessionAds, type SessionAdsOptions } from './session-ads.js';
+export { type PlayableBreak, SessionAds, type SessionAdsOptions } from './session-ads.js';
 
 // The answer: breaks with their ads, and what is missing in them.
 

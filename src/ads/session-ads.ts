@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { AssetId } from '../shared/asset-id.js';
 import { MAX_INSERTS } from '../shared/sequence/inserts-claim.js';
 import type { Creatives } from './creatives/creatives.js';
-import type { Advert, BreakTime, TrackingUrl } from './documents/advert.js';
+import type { BreakTime } from './documents/advert.js';
 import type { AdBreak } from './requests/ad-break.js';
 import type { AdClient, AdViewer } from './requests/ad-client.js';
 
@@ -15,18 +15,11 @@ export interface SessionAdsOptions {
   readonly log: Logger;
 }
 
-export interface PlayableAd {
-  readonly asset: AssetId;
-  readonly advert: Advert;
-}
-
 export interface PlayableBreak {
   /** Absent for VAST, which says nothing of where its ads are played. */
   readonly at?: BreakTime;
   /** In the order in which they are played; at least one. */
-  readonly ads: readonly PlayableAd[];
-  /** Of the break itself. */
-  readonly tracking: readonly TrackingUrl[];
+  readonly ads: readonly AssetId[];
 }
 
 /** As many as are played; what an answer has beyond is not looked for. */
@@ -56,16 +49,16 @@ export class SessionAds {
     return playable.filter(({ ads }) => ads.length > 0);
   }
 
-  async #playable({ at, ads, tracking }: AdBreak, late: AbortSignal): Promise<PlayableBreak> {
+  async #playable({ at, ads }: AdBreak, late: AbortSignal): Promise<PlayableBreak> {
     const { creatives, log } = this.#options;
     const ready = await Promise.all(
       ads.map(async (advert) => {
         const asset = await creatives.ready(advert.files, late);
-        if (asset !== undefined) return [{ asset, advert }];
+        if (asset !== undefined) return [asset];
         log.info({ ad: advert.id }, 'an ad is left out: none of its creatives can be played yet');
         return [];
       }),
     );
-    return { ...(at && { at }), ads: ready.flat(), tracking };
+    return { ...(at && { at }), ads: ready.flat() };
   }
 }

@@ -1,4 +1,5 @@
 import type { MediaPath } from '../../shared/media-url.js';
+import type { TraceVariant } from '../../shared/trace/codeword.js';
 import type { AssetTraceKeys } from '../../shared/trace/trace-key.js';
 import { parseTracedKey, tracedSegmentKey } from '../../shared/trace/traced-names.js';
 import type { Asset, AssetRendition } from '../asset.js';
@@ -29,7 +30,7 @@ export function findTraced(
   const rendition = others.ladder.video.find(({ id }) => id === renditionId);
   if (!rendition || typeof file !== 'number') return undefined;
   const plain = variantOf(others, rendition);
-  const variants: readonly [AssetRendition, 'a' | 'b'][] = [
+  const variants: readonly [AssetRendition, TraceVariant][] = [
     [{ asset: others, rendition }, 'a'],
     [inSecondVariants(asset, rendition, keys), 'b'],
   ];

@@ -1,17 +1,14 @@
 /** The claim `ads`: an ad server that is asked, for each session, what is put into the programme. */
 import { z } from 'zod';
-import { type ClipMoment, clipMomentOf, clipMomentSchema } from '../clip.js';
+import { type InsertPlace, insertPlaceMembers, insertPlaceOf } from '../sequence/insert-place.js';
 
 /** A token has 4096 characters for all of its claims. */
 const MAX_TAG = 2048;
 
-export interface AdTag {
+/** Its place is that of the ads of VAST, which says nothing of it; breaks of VMAP are only aligned as it says. */
+export interface AdTag extends InsertPlace {
   /** The URL of VAST or VMAP. May have macros. */
   readonly url: string;
-  /** Where the ads of VAST are played, which says nothing of it. */
-  readonly at: 'start' | 'end' | ClipMoment;
-  /** As of inserts: whether breaks are put at the bound of a segment that is nearest. */
-  readonly isAligned: boolean;
 }
 
 export const adsSchema = z.strictObject({
@@ -22,20 +19,11 @@ export const adsSchema = z.strictObject({
       error: 'it must be an http or https URL',
     }),
   /** By default `start`. */
-  at: z
-    .union([z.literal(['start', 'end']), clipMomentSchema], {
-      error: 'it must be "start", "end", seconds, as 12.5, or f and the number of a frame from 0, as "f300"',
-    })
-    .optional(),
-  /** `exact`, the default, or `segment`. */
-  cut: z.literal(['exact', 'segment']).optional(),
+  at: insertPlaceMembers.at.optional(),
+  cut: insertPlaceMembers.cut,
 });
 
 /** The ad tag of a checked claim. */
 export function adTagOf({ tag, at = 'start', cut }: z.output<typeof adsSchema>): AdTag {
-  return {
-    url: tag,
-    at: at === 'start' || at === 'end' ? at : clipMomentOf(at),
-    isAligned: cut === 'segment',
-  };
+  return { url: tag, ...insertPlaceOf({ at, cut }) };
 }
