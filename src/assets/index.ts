@@ -8,15 +8,9 @@
 // `assetForSegment` is what a segment is produced by, if that is known already; `tracksOf` are the tracks it is produced of. `describeAsset` returns plain JSON values, in seconds, bytes and bits per second;
 // `missedTexts` says which tracks are not played and why.
 
-export {
-  type Asset,
-  type AssetMarks,
-  assetForSegment,
-  completed,
-  tracksOf,
-  withFile,
-  withMaster,
-} from './asset.js';
+export type { Asset, AssetMarks } from './asset.js';
+export { withFile, withMaster } from './asset-files.js';
+export { assetForSegment, completed, tracksOf } from './asset-for-segment.js';
 export { describeAsset } from './describe-asset.js';
 export { imageTrack, posterFile } from './image-track.js';
 export { missedTexts } from './not-played.js';

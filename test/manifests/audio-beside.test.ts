@@ -1,6 +1,6 @@
 /** What manifests say of audio that lies beside the master. */
 import { describe, expect, it } from 'vitest';
-import { createAsset } from '../../src/assets/asset.js';
+import { createAsset } from '../../src/assets/create-asset.js';
 import type { StoredDub } from '../../src/assets/dubs/stored-dub.js';
 import { sessionDescription } from '../../src/manifests/dash.js';
 import { sessionPlaylist } from '../../src/manifests/hls.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Asset, assetForSegment } from '../../src/assets/asset.js';
+import type { Asset } from '../../src/assets/asset.js';
+import { assetForSegment } from '../../src/assets/asset-for-segment.js';
 import type { Rendition } from '../../src/encoder/rendition.js';
 import { OnplayError } from '../../src/shared/errors.js';
 import { encodeCancelled } from '../../src/shared/scheduler/errors.js';

@@ -2,7 +2,8 @@
 import { LRUCache } from 'lru-cache';
 import type { FailureMemory } from '../../shared/failure-memory.js';
 import type { IgnoredSidecar, Master, StoredSidecar } from '../../stores/index.js';
-import type { Asset, AssetOptions } from '../asset.js';
+import type { Asset } from '../asset.js';
+import type { AssetOptions } from '../create-asset.js';
 import { playedAudio, type StoredDub } from '../dubs/stored-dub.js';
 import { type BrokenMetadata, type FilmMetadata, parseFilmMetadata } from '../metadata/film-metadata.js';
 import type { KnownAssets } from './known-assets.js';

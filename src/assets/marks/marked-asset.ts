@@ -1,14 +1,17 @@
 /** Assets with marks drawn into their video, for one session each. */
-import { markedRendition, NO_FONTS, type Rendition, type SegmentedRendition } from '../../encoder/index.js';
+import { markedRendition, NO_FONTS } from '../../encoder/index.js';
+import type { ClipFrames } from '../../shared/clip.js';
 import { marksId, writeMarks } from '../../shared/marks/granted-marks.js';
 import { isText, type Mark } from '../../shared/marks/mark.js';
-import type { Asset, AssetMarks } from '../asset.js';
+import type { Asset } from '../asset.js';
 import { encodedAsset } from '../burned-asset.js';
+import { listedTimeline } from '../presentation/listed-timeline.js';
 import { RecentViews } from '../recent-views.js';
-import { type MarkedParts, markedPresentation } from './marked-presentation.js';
+import { withVideo } from '../with-video.js';
 import { areMarked, markedSegments } from './marked-segments.js';
 import { marksImpossible } from './marks-impossible.js';
 import { assertImages } from './marks-with-images.js';
+import { unmarkedFiles } from './unmarked-files.js';
 
 /** Of all sessions in memory. With the playlists of its video, also compressed, each costs 600 bytes. */
 const MAX_SEGMENTS = 150_000;
@@ -36,25 +39,16 @@ export function markedAsset(asset: Asset, marks: readonly Mark[]): Asset {
 function markedAnew(asset: Asset, marks: readonly Mark[], written: string): Asset {
   // With text burned in, nothing is passed through.
   const others = asset.burn ? asset : encodedAsset(asset);
-  const { burn: _burn, clip: _clip, ...whole } = others;
   const session = { id: marksId(written), list: marks };
-  const plainOf = new Map<Rendition, Rendition>();
-  const video = others.ladder.video.map((plain) => {
-    const marked = markedRendition(plain, session, asset.fontsId ?? NO_FONTS);
-    plainOf.set(marked, plain);
-    return marked;
-  });
   const segments = markedSegments(asset.index, asset.map, marks);
-  const parts: MarkedParts = { others, segments, ladder: { ...others.ladder, video }, plainOf };
-  const presentation = markedPresentation(parts);
-  const keyOf = (rendition: SegmentedRendition) =>
-    rendition.kind === 'video' && plainOf.has(rendition)
-      ? presentation.of(rendition).key
-      : others.keyOf(rendition);
-  const marked: AssetMarks = {
-    ...{ marks, segments, others },
-    isShownIn: (frames) => areMarked(asset.index, frames, marks),
-    plainOf: (rendition) => plainOf.get(rendition),
-  };
-  return { ...whole, ladder: parts.ladder, presentation, keyOf, marked };
+  const hasShared = segments.size < others.map.videoCount;
+  const { view, plainOf } = withVideo(others, (plain, { timeline }) => {
+    const rendition = markedRendition(plain, session, asset.fontsId ?? NO_FONTS);
+    const key = others.keyOf(rendition);
+    return { rendition, key, timeline: hasShared ? listedTimeline(timeline) : timeline };
+  });
+  const sharedFileOf = unmarkedFiles({ segments, others, plainOf });
+  const presentation = { ...view.presentation, ...(hasShared && { sharedFileOf }) };
+  const isShownIn = (frames: ClipFrames) => areMarked(asset.index, frames, marks);
+  return { ...view, presentation, marked: { marks, segments, others, isShownIn, plainOf } };
 }

@@ -3,7 +3,9 @@ import type { TextSource } from '../../encoder/index.js';
 import { type StoredText, storedText } from '../../masters/index.js';
 import { sidecarChanged } from '../../stores/index.js';
 import type { TextFormat } from '../../text/index.js';
-import { type Asset, completed, withFile } from '../asset.js';
+import type { Asset } from '../asset.js';
+import { withFile } from '../asset-files.js';
+import { completed } from '../asset-for-segment.js';
 import { versionGone } from '../version-gone.js';
 
 /** A text as it is stored, in values that can be sent to another thread. */

@@ -1,7 +1,7 @@
-import { type Rendition, tracedRendition } from '../../encoder/index.js';
+import { tracedRendition } from '../../encoder/index.js';
 import type { Asset } from '../asset.js';
 import { encodedAsset } from '../burned-asset.js';
-import { PresentedRendition } from '../presentation/presented-rendition.js';
+import { withVideo } from '../with-video.js';
 
 interface Known {
   readonly patterns: string;
@@ -24,17 +24,10 @@ export function secondVariants(asset: Asset, patterns: string): Asset {
 }
 
 function madeAnew(asset: Asset, patterns: string): Asset {
-  const { burn: _burn, clip: _clip, ...others } = encodedAsset(asset);
-  const { thumbnails: _thumbnails, trickPlay: _trickPlay, ...whole } = others.presentation;
-  const presented = new Map<Rendition, PresentedRendition>();
-  const video = others.ladder.video.map((plain) => {
-    const second = tracedRendition(plain, patterns);
-    const { timeline } = whole.of(plain);
-    const measure = () => whole.of(plain).maximum;
-    presented.set(second, new PresentedRendition(others.keyOf(second), timeline, measure, whole.of(plain)));
-    return second;
+  const others = encodedAsset(asset);
+  const { view } = withVideo(others, (plain) => {
+    const rendition = tracedRendition(plain, patterns);
+    return { rendition, key: others.keyOf(rendition) };
   });
-  const ladder = { ...others.ladder, video };
-  const of = (rendition: Rendition) => presented.get(rendition) ?? whole.of(rendition);
-  return { ...others, ladder, presentation: { ...whole, ladder, of } };
+  return view;
 }

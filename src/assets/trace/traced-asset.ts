@@ -1,5 +1,5 @@
 /** Assets with the hidden mark of one session each: of every segment of their video one of two variants. */
-import type { Rendition, SegmentedRendition, VideoRendition } from '../../encoder/index.js';
+import type { Rendition, VideoRendition } from '../../encoder/index.js';
 import { OnplayError } from '../../shared/errors.js';
 import type { SegmentName } from '../../shared/media-url.js';
 import { variantOfCode } from '../../shared/trace/codeword.js';
@@ -10,8 +10,8 @@ import type { Asset, AssetRendition } from '../asset.js';
 import { encodedAsset } from '../burned-asset.js';
 import { listedTimeline } from '../presentation/listed-timeline.js';
 import type { SegmentFile } from '../presentation/presentation.js';
-import { PresentedRendition } from '../presentation/presented-rendition.js';
 import { RecentViews } from '../recent-views.js';
+import { withVideo } from '../with-video.js';
 import { secondVariants } from './second-variants.js';
 
 /** Of all sessions in memory. With the playlists of its video, also compressed, each costs 600 bytes. */
@@ -43,41 +43,28 @@ export function assertTraceable({ complete, index: { video, growth }, map }: Ass
 }
 
 function tracedAnew(asset: Asset, { keys, code }: SessionTrace): Asset {
-  const { burn: _burn, clip: _clip, ...others } = encodedAsset(asset);
-  const { thumbnails: _thumbnails, trickPlay: _trickPlay, ...whole } = others.presentation;
-  const presented = new Map<Rendition, PresentedRendition>();
-  const plainOf = new Map<Rendition, VideoRendition>();
-  const video = others.ladder.video.map((plain) => {
-    const ofPlain = whole.of(plain);
-    const traced = { ...plain };
-    const key = tracedPlaylistKey(keys.names, ofPlain.key, writeCode(code));
-    const timeline = listedTimeline(ofPlain.timeline);
-    presented.set(traced, new PresentedRendition(key, timeline, () => ofPlain.maximum, ofPlain));
-    plainOf.set(traced, plain);
-    return traced;
-  });
+  const others = encodedAsset(asset);
+  const { view, plainOf } = withVideo(others, (plain, ofPlain) => ({
+    rendition: { ...plain },
+    key: tracedPlaylistKey(keys.names, ofPlain.key, writeCode(code)),
+    timeline: listedTimeline(ofPlain.timeline),
+  }));
   const variantOf = (place: SegmentName) => (place === 'init' ? 'a' : variantOfCode(keys.codes, place, code));
   const sharedFileOf = (rendition: Rendition, name: SegmentName): SegmentFile | undefined => {
-    const plain = plainOf.get(rendition);
+    const plain = plainOf(rendition);
     if (!plain) return undefined;
-    const { key } = whole.of(plain);
+    const key = others.keyOf(plain);
     if (name === 'init') return { key, name };
     return { key: tracedSegmentKey(keys.names, key, name, variantOf(name)), name };
   };
   const whereIs = (rendition: VideoRendition, place: SegmentName): AssetRendition => {
-    const plain = plainOf.get(rendition) ?? rendition;
+    const plain = plainOf(rendition) ?? rendition;
     return variantOf(place) === 'a'
-      ? { asset: encodedAsset(asset), rendition: plain }
+      ? { asset: others, rendition: plain }
       : inSecondVariants(asset, plain, keys);
   };
-  const ladder = { ...others.ladder, video };
-  const of = (rendition: Rendition) => presented.get(rendition) ?? whole.of(rendition);
-  const keyOf = (rendition: SegmentedRendition) =>
-    rendition.kind === 'image'
-      ? others.keyOf(rendition)
-      : (presented.get(rendition)?.key ?? others.keyOf(rendition));
-  const presentation = { ...whole, ladder, of, sharedFileOf };
-  return { ...others, ladder, presentation, keyOf, traced: { code, whereIs } };
+  const presentation = { ...view.presentation, sharedFileOf };
+  return { ...view, presentation, traced: { code, whereIs } };
 }
 
 /** The second variants of a rendition of the asset with its video encoded. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { assetForSegment, completed, withFile } from '../../../src/assets/asset.js';
+import { withFile } from '../../../src/assets/asset-files.js';
+import { assetForSegment, completed } from '../../../src/assets/asset-for-segment.js';
 import type { IndexProcess, IndexStore } from '../../../src/assets/index-store.js';
 import { AssetLibrary } from '../../../src/assets/library/asset-library.js';
 import type { OutlinedIndex } from '../../../src/masters/indexing/outline/outlined-index.js';

@@ -1,7 +1,7 @@
 /** Which assets have trick play, and in which sizes. */
 import { describe, expect, it } from 'vitest';
-import { createAsset } from '../../../src/assets/asset.js';
 import { knownBurnedAsset } from '../../../src/assets/burned-asset.js';
+import { createAsset } from '../../../src/assets/create-asset.js';
 import { lazyTrickPlay } from '../../../src/assets/presentation/trick-play.js';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';

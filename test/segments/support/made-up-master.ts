@@ -1,6 +1,7 @@
 /** A master that is only an index: ten seconds of 720p at 25 frames per second, and stereo audio. */
 
-import { type Asset, type AssetOptions, createAsset } from '../../../src/assets/asset.js';
+import type { Asset } from '../../../src/assets/asset.js';
+import { type AssetOptions, createAsset } from '../../../src/assets/create-asset.js';
 import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import type { ByteSource, Master } from '../../../src/stores/store.js';

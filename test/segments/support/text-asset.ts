@@ -1,5 +1,6 @@
 /** A made-up asset with files of text beside it. */
-import { type Asset, createAsset } from '../../../src/assets/asset.js';
+import type { Asset } from '../../../src/assets/asset.js';
+import { createAsset } from '../../../src/assets/create-asset.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import type { StoredSidecar } from '../../../src/stores/index.js';
 import { madeUpIndex, madeUpMaster, openNothing } from './made-up-master.js';
