@@ -2,6 +2,12 @@ import { defineConfig } from 'vitest/config';
 import { EVENT_MS, SERVER_TEST_MS, UNIT_TEST_MS } from './test/support/budgets.js';
 import { LongestFirst } from './test/support/longest-first.js';
 
+/**
+ * Servers, browsers and proxies share two cores in these tests. One that fails is tried once more, which tells a moment without processor
+ * time from a defect; the report names those that needed it. Unit tests have one try.
+ */
+const SECOND_TRIES = 1;
+
 export default defineConfig({
   test: {
     // Every machine has at least two cores; the encodes that a test runs keep both busy.
@@ -35,6 +41,7 @@ export default defineConfig({
           exclude: ['test/e2e/hostile/**'],
           // Two files at a time: each has its own servers, ports and directories, and waits for events.
           sequence: { groupOrder: 1 },
+          retry: SECOND_TRIES,
           testTimeout: SERVER_TEST_MS,
           hookTimeout: SERVER_TEST_MS,
         },
@@ -47,6 +54,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           // One file at a time: these tests measure how long a server's event loop is blocked.
           fileParallelism: false,
+          retry: SECOND_TRIES,
           testTimeout: SERVER_TEST_MS,
           hookTimeout: SERVER_TEST_MS,
         },

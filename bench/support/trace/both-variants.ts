@@ -2,8 +2,10 @@
 import { bytesOf, readPresentation, type VariantUrls } from '../../../test/support/hls-client.js';
 import type { Origin } from '../../../test/support/origin.js';
 
-/** Of so many codes, some have the other variant of any segment. */
-const CODES = 16;
+/** Of so many codes, spread over all there are, some have the other variant of any segment. Near ones differ in few segments. */
+const CODES = 32;
+/** 2³² divided by the golden ratio. */
+const APART = 0x9e37_79b9;
 const HEIGHT = 360;
 
 /** The rendition of 360p, for a viewer with this code, or for all viewers without one. */
@@ -22,7 +24,7 @@ export async function segmentsOf({ segments }: Pick<VariantUrls, 'segments'>): P
 
 /** The second variant of each segment. @param first variants, which are those of all viewers. */
 export async function secondVariants(origin: Origin, first: readonly Buffer[]): Promise<readonly Buffer[]> {
-  const codes = Array.from({ length: CODES }, (_, code) => renditionFor(origin, code));
+  const codes = Array.from({ length: CODES }, (_, i) => renditionFor(origin, Math.imul(i, APART) >>> 0));
   const renditions = await Promise.all(codes);
   const second: Buffer[] = [];
   for (const [segment, bytes] of first.entries())
