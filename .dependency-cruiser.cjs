@@ -75,7 +75,7 @@ module.exports = {
       comment:
         'Inspecting a master and looking at the machine need encoding and the library, and run on machines that serve nothing.',
       severity: 'error',
-      from: { path: '^src/cli/(inspect|doctor)\\.ts$' },
+      from: { path: '^src/cli/(masters|doctor)/' },
       to: {
         path: '^src/(origin|web|sessions|manifests|composition/server)/',
         pathNot: '/settings\\.ts$',

@@ -2,14 +2,14 @@
 import { Command } from 'commander';
 import { OnplayError } from '../shared/errors.js';
 import { packageVersion } from '../shared/version.js';
-import { ads } from './ads.js';
-import { demo } from './demo.js';
-import { doctor } from './doctor.js';
+import { ads } from './ads/ads.js';
+import { doctor } from './doctor/doctor.js';
 import { printEdgeKeys } from './edge-keys.js';
-import { inspect } from './inspect.js';
-import { serve } from './serve.js';
+import { inspect } from './masters/inspect.js';
+import { demo } from './servers/demo.js';
+import { serve } from './servers/serve.js';
 import { printToken, printUrl } from './token.js';
-import { trace } from './trace.js';
+import { trace } from './trace/trace.js';
 
 const program = new Command('onplay')
   .description(
@@ -24,7 +24,7 @@ program.command('serve').description('serve the masters in ONPLAY_MASTERS').acti
 program
   .command('worker')
   .description('encode for the origins that share ONPLAY_REDIS_URL and ONPLAY_FLEET_KEY')
-  .action(async () => (await import('./worker.js')).worker());
+  .action(async () => (await import('./servers/worker.js')).worker());
 
 program
   .command('jobs')
@@ -32,7 +32,7 @@ program
   .argument('[action]', 'list, show, retry or drop', 'list')
   .argument('[id]', 'of the job')
   .option('--json', 'print as JSON')
-  .action(async (action, id, options) => (await import('./jobs.js')).jobs(action, id, options));
+  .action(async (action, id, options) => (await import('./fleet/jobs.js')).jobs(action, id, options));
 
 program
   .command('demo')

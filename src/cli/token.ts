@@ -10,7 +10,7 @@ import {
 import { type Config, loadConfig } from '../config/index.js';
 import { assetPath, toAssetId } from '../shared/asset-id.js';
 import { OnplayError } from '../shared/errors.js';
-import { originUrl } from './serve.js';
+import { originUrl } from './servers/serve.js';
 
 interface TokenOptions {
   readonly ttl: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCodes, readViewers } from '../../src/cli/candidate-codes.js';
+import { readCodes, readViewers } from '../../src/cli/trace/candidate-codes.js';
 
 describe('a list of codes', () => {
   it('has a number of 32 bits in each line', () => {

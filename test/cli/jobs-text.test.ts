@@ -1,6 +1,6 @@
 /** What `onplay jobs` prints. */
 import { describe, expect, test } from 'vitest';
-import { jobDescription, jobLines } from '../../src/cli/jobs-text.js';
+import { jobDescription, jobLines } from '../../src/cli/fleet/jobs-text.js';
 
 const NOW = Date.UTC(2026, 10, 29, 12);
 const letter = {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { mastersReport } from '../../src/cli/masters-report.js';
+import { mastersReport } from '../../src/cli/masters/masters-report.js';
 import { loadConfig } from '../../src/config/index.js';
 
 let folder: string;

@@ -42,7 +42,12 @@ const forbidden: readonly Case[] = [
   ['segments that import tokens', 'src/segments/keys.ts', '../access/index.js', 'workers-link-no-http'],
   ['assets that import tokens', 'src/assets/keys.ts', '../access/index.js', 'workers-link-no-http'],
   ['an encoder that imports the origin', 'src/encoder/a.ts', '../origin/index.js', 'workers-link-no-http'],
-  ['an inspection that builds a server', 'src/cli/inspect.ts', './through.js', 'commands-build-no-server'],
+  [
+    'an inspection that builds a server',
+    'src/cli/masters/inspect.ts',
+    './through.js',
+    'commands-build-no-server',
+  ],
   ['an encoder that speaks HTTP', 'src/encoder/c.ts', 'node:http', 'workers-speak-no-http'],
   ['segments that serve HTTP', 'src/segments/d.ts', 'express', 'workers-speak-no-http'],
   ['a master that imports the log', 'src/masters/b.ts', '../shared/log.js', 'masters-stand-alone'],
@@ -84,7 +89,7 @@ const targets = [
 ];
 
 /** By which a command gets to a server without importing one itself. */
-const detour = ['src/cli/through.ts', '../origin/index.js'] as const;
+const detour = ['src/cli/masters/through.ts', '../../origin/index.js'] as const;
 
 /** Two directories that import each other without a cycle of files. */
 const twoDirectories = [

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TraceReport } from '../../../src/cli/trace-report.js';
+import type { TraceReport } from '../../../src/cli/trace/trace-report.js';
 import { SERVER_TEST_MS } from '../../support/budgets.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 import { bytesOf, readPresentation } from '../../support/hls-client.js';

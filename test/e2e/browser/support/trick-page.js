@@ -66,6 +66,8 @@ globalThis.players = {
     // It fetches nothing as long as it has enough. And until it has read the playlist of I-frames, it goes on with what it plays.
     video.currentTime = times.at(-1);
     await isSwitched;
+    // Sought elsewhere in the moment in which a segment of the seek before arrives, Shaka fetches nothing more.
+    while (video.seeking) await new Promise(requestAnimationFrame);
     const shows = framesOf(video);
     for (const time of times) {
       video.currentTime = time;

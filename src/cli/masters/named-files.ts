@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type AssetId, toAssetId } from '../shared/asset-id.js';
-import { OnplayError } from '../shared/errors.js';
-import { assetName, fileListStore, type MasterStore } from '../stores/index.js';
+import { type AssetId, toAssetId } from '../../shared/asset-id.js';
+import { OnplayError } from '../../shared/errors.js';
+import { assetName, fileListStore, type MasterStore } from '../../stores/index.js';
 
 /** The files named on the command line, as a store of masters. */
 interface NamedFiles {

@@ -1,6 +1,6 @@
 /** What `onplay trace` prints. Pure. */
-import { writeCode } from '../shared/trace/trace-code.js';
-import type { Accusation, ReadCopy, Unreadable } from '../trace/index.js';
+import { writeCode } from '../../shared/trace/trace-code.js';
+import type { Accusation, ReadCopy, Unreadable } from '../../trace/index.js';
 import type { Candidates } from './candidate-codes.js';
 
 interface Accused extends Accusation {

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises';
-import { Buckets, openStore } from '../composition/library/index.js';
-import type { Config } from '../config/index.js';
-import { isS3Url, type Notice, noticeText } from '../stores/index.js';
+import { Buckets, openStore } from '../../composition/library/index.js';
+import type { Config } from '../../config/index.js';
+import { isS3Url, type Notice, noticeText } from '../../stores/index.js';
 
 /** How many notices are printed. */
 const MAX_NOTICES = 20;

@@ -1,7 +1,7 @@
-import { Buckets, openStore } from '../composition/library/index.js';
-import { serverLog, startServer } from '../composition/server/index.js';
-import { type Config, loadConfig } from '../config/index.js';
-import { logNotices } from '../stores/index.js';
+import { Buckets, openStore } from '../../composition/library/index.js';
+import { serverLog, startServer } from '../../composition/server/index.js';
+import { type Config, loadConfig } from '../../config/index.js';
+import { logNotices } from '../../stores/index.js';
 import { withListenErrors } from './listen-error.js';
 import { stopOnSignal } from './stop-on-signal.js';
 

@@ -1,7 +1,7 @@
-import { Buckets, openStore } from '../composition/library/index.js';
-import { startWorker, workerLog } from '../composition/worker/index.js';
-import { logNotices } from '../stores/index.js';
-import { fleetConfig } from './fleet-config.js';
+import { Buckets, openStore } from '../../composition/library/index.js';
+import { startWorker, workerLog } from '../../composition/worker/index.js';
+import { logNotices } from '../../stores/index.js';
+import { fleetConfig } from '../fleet/fleet-config.js';
 import { OF_WORKER, withListenErrors } from './listen-error.js';
 import { stopOnSignal } from './stop-on-signal.js';
 

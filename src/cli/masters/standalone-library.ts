@@ -1,5 +1,5 @@
 /** A library for a command that serves nothing: it waits for a master as long as indexing takes, and logs nothing. */
-import type { buildEncoding } from '../composition/encoding/index.js';
+import type { buildEncoding } from '../../composition/encoding/index.js';
 import {
   type BucketPart,
   buildLibrary,
@@ -7,10 +7,10 @@ import {
   failureMemory,
   storedIndexes,
   textReading,
-} from '../composition/library/index.js';
-import type { Config } from '../config/index.js';
-import { createLogger } from '../shared/log.js';
-import type { MasterStore } from '../stores/index.js';
+} from '../../composition/library/index.js';
+import type { Config } from '../../config/index.js';
+import { createLogger } from '../../shared/log.js';
+import type { MasterStore } from '../../stores/index.js';
 
 interface LibraryParts {
   readonly store: MasterStore;

@@ -1,4 +1,4 @@
-import { OnplayError } from '../shared/errors.js';
+import { OnplayError } from '../../shared/errors.js';
 
 /** The settings that say where to listen. */
 interface ListenSettings {

@@ -1,6 +1,6 @@
-import { AdClient, AdServers } from '../ads/index.js';
-import { loadConfig } from '../config/index.js';
-import { isAllowedAddress } from '../shared/outbound/allowed-addresses.js';
+import { AdClient, AdServers } from '../../ads/index.js';
+import { loadConfig } from '../../config/index.js';
+import { isAllowedAddress } from '../../shared/outbound/allowed-addresses.js';
 import { adsText } from './ads-text.js';
 
 /** `onplay ads URL`: what a manifest would get of an ad tag, and within which time. */

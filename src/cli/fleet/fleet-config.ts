@@ -1,5 +1,5 @@
-import { type Config, loadConfig } from '../config/index.js';
-import { configInvalid } from '../shared/settings/config-invalid.js';
+import { type Config, loadConfig } from '../../config/index.js';
+import { configInvalid } from '../../shared/settings/config-invalid.js';
 
 /** The configuration of a command that is nothing without a fleet. @throws OnplayError `config_invalid` also where there is none. */
 export function fleetConfig(): Config & Required<Pick<Config, 'redisUrl' | 'fleetKey'>> {

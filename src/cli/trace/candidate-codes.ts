@@ -1,6 +1,6 @@
 /** The lists of those whose copy it may be. Pure. */
-import { OnplayError } from '../shared/errors.js';
-import { MAX_CODE } from '../shared/trace/trace-code.js';
+import { OnplayError } from '../../shared/errors.js';
+import { MAX_CODE } from '../../shared/trace/trace-code.js';
 
 /** By code, the viewers who have it, as they stand in the list; none of a code that is in a list itself. */
 export type Candidates = ReadonlyMap<number, readonly string[]>;

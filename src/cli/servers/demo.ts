@@ -1,18 +1,18 @@
 import type { Logger } from 'pino';
-import { ensureSecretFile, signToken } from '../access/index.js';
-import { ensureDataFolder } from '../assets/index.js';
-import { Buckets, openStore } from '../composition/library/index.js';
-import { type RunningServer, type ServerOptions, startServer } from '../composition/server/index.js';
-import { type Config, loadConfig } from '../config/index.js';
-import { type AssetId, assetPath, toAssetId } from '../shared/asset-id.js';
-import { createLogger } from '../shared/log.js';
-import { folderStore, logNotices, type MasterStore } from '../stores/index.js';
+import { ensureSecretFile, signToken } from '../../access/index.js';
+import { ensureDataFolder } from '../../assets/index.js';
+import { Buckets, openStore } from '../../composition/library/index.js';
+import { type RunningServer, type ServerOptions, startServer } from '../../composition/server/index.js';
+import { type Config, loadConfig } from '../../config/index.js';
+import { type AssetId, assetPath, toAssetId } from '../../shared/asset-id.js';
+import { createLogger } from '../../shared/log.js';
+import { folderStore, logNotices, type MasterStore } from '../../stores/index.js';
+import { namedFiles } from '../masters/named-files.js';
+import { demoSecretPath } from '../token.js';
 import { makeDemoMasters } from './demo-masters.js';
 import { withListenErrors } from './listen-error.js';
-import { namedFiles } from './named-files.js';
 import { originUrl } from './serve.js';
 import { stopOnSignal } from './stop-on-signal.js';
-import { demoSecretPath } from './token.js';
 
 const TTL_SECONDS = 12 * 3600;
 const MAX_PRINTED_ASSETS = 20;

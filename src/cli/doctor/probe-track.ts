@@ -1,4 +1,4 @@
-import type { VideoTrack } from '../tracks/index.js';
+import type { VideoTrack } from '../../tracks/index.js';
 
 /** A track of one frame, to build a ladder for a trial encode on this machine; its samples are never read. */
 export const probeTrack: VideoTrack = {

@@ -1,5 +1,5 @@
-import type { describeAsset } from '../assets/index.js';
-import type { CaptionServices } from '../tracks/index.js';
+import type { describeAsset } from '../../assets/index.js';
+import type { CaptionServices } from '../../tracks/index.js';
 import type { masterPlace } from './master-place.js';
 
 type Description = ReturnType<typeof describeAsset> & { readonly master: ReturnType<typeof masterPlace> };

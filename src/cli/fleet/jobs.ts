@@ -1,9 +1,9 @@
 /** `onplay jobs`: the jobs of the fleet that failed for good. */
-import { workerLog } from '../composition/worker/index.js';
-import { type DatedDeadLetter, DeadLetters, FleetSeal, retryJob } from '../fleet/index.js';
-import { RedisLink } from '../redis/index.js';
-import { OnplayError } from '../shared/errors.js';
-import { configInvalid } from '../shared/settings/config-invalid.js';
+import { workerLog } from '../../composition/worker/index.js';
+import { type DatedDeadLetter, DeadLetters, FleetSeal, retryJob } from '../../fleet/index.js';
+import { RedisLink } from '../../redis/index.js';
+import { OnplayError } from '../../shared/errors.js';
+import { configInvalid } from '../../shared/settings/config-invalid.js';
 import { fleetConfig } from './fleet-config.js';
 import { jobDescription, jobLines } from './jobs-text.js';
 

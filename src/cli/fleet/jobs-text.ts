@@ -1,5 +1,5 @@
 /** Failed jobs as text. What Redis holds may be an attacker's: nothing of it reaches the terminal as a control character. */
-import type { DatedDeadLetter } from '../fleet/index.js';
+import type { DatedDeadLetter } from '../../fleet/index.js';
 
 /** One line for each job. @param now milliseconds since the Unix epoch, by the clock of Redis. */
 export function jobLines(letters: readonly DatedDeadLetter[], now: number): string {

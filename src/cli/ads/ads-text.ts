@@ -1,5 +1,13 @@
 /** What `onplay ads` prints. Pure. */
-import type { AdAnswer, AdBreak, AdProblem, Advert, BreakTime, CreativeFile, Offset } from '../ads/index.js';
+import type {
+  AdAnswer,
+  AdBreak,
+  AdProblem,
+  Advert,
+  BreakTime,
+  CreativeFile,
+  Offset,
+} from '../../ads/index.js';
 
 interface Times {
   readonly tookMs: number;

@@ -1,6 +1,6 @@
-import { ensureDataFolder } from '../assets/index.js';
-import { encoderSettings, findFfmpeg } from '../composition/encoding/index.js';
-import { type Config, loadConfig } from '../config/index.js';
+import { ensureDataFolder } from '../../assets/index.js';
+import { encoderSettings, findFfmpeg } from '../../composition/encoding/index.js';
+import { type Config, loadConfig } from '../../config/index.js';
 import {
   buildLadder,
   confinementReport,
@@ -8,9 +8,9 @@ import {
   type FfmpegBinary,
   ProcessRegistry,
   readCapabilities,
-} from '../encoder/index.js';
-import { OnplayError } from '../shared/errors.js';
-import { mastersReport } from './masters-report.js';
+} from '../../encoder/index.js';
+import { OnplayError } from '../../shared/errors.js';
+import { mastersReport } from '../masters/masters-report.js';
 import { probeTrack } from './probe-track.js';
 
 /** The result of a check, with a sentence: the state found, or what is wrong and what to do about it. */

@@ -1,6 +1,6 @@
-import { type Asset, masterReading } from '../assets/index.js';
-import type { Config } from '../config/index.js';
-import { s3Url } from '../stores/index.js';
+import { type Asset, masterReading } from '../../assets/index.js';
+import type { Config } from '../../config/index.js';
+import { s3Url } from '../../stores/index.js';
 
 /** Where a master lies, how it is read and why, for the operator. */
 export function masterPlace(

@@ -1,16 +1,16 @@
 import { chmod, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { traceSecret } from '../access/index.js';
-import { completed } from '../assets/index.js';
-import { buildEncoding } from '../composition/encoding/index.js';
-import { Buckets, openStore } from '../composition/library/index.js';
-import { type Config, loadConfig } from '../config/index.js';
-import { type AssetId, toAssetId } from '../shared/asset-id.js';
-import { OnplayError } from '../shared/errors.js';
-import { createLogger } from '../shared/log.js';
-import type { TraceSecret } from '../shared/trace/trace-secret.js';
-import type { MasterStore } from '../stores/index.js';
+import { traceSecret } from '../../access/index.js';
+import { completed } from '../../assets/index.js';
+import { buildEncoding } from '../../composition/encoding/index.js';
+import { Buckets, openStore } from '../../composition/library/index.js';
+import { type Config, loadConfig } from '../../config/index.js';
+import { type AssetId, toAssetId } from '../../shared/asset-id.js';
+import { OnplayError } from '../../shared/errors.js';
+import { createLogger } from '../../shared/log.js';
+import type { TraceSecret } from '../../shared/trace/trace-secret.js';
+import type { MasterStore } from '../../stores/index.js';
 import {
   accusedOf,
   assetFrames,
@@ -19,11 +19,11 @@ import {
   type ReadCopy,
   readCopy,
   type Unreadable,
-} from '../trace/index.js';
+} from '../../trace/index.js';
+import { namedFiles } from '../masters/named-files.js';
+import { standaloneLibrary } from '../masters/standalone-library.js';
+import { tokenKeyOf } from '../token.js';
 import { type Candidates, readCodes, readViewers } from './candidate-codes.js';
-import { namedFiles } from './named-files.js';
-import { standaloneLibrary } from './standalone-library.js';
-import { tokenKeyOf } from './token.js';
 import { traceReport, traceText } from './trace-report.js';
 
 interface TraceOptions {

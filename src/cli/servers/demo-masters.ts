@@ -1,9 +1,9 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findFfmpeg } from '../composition/encoding/index.js';
-import type { Config } from '../config/index.js';
-import { GLOBAL_ARGUMENTS, ProcessRegistry, runFfmpeg } from '../encoder/index.js';
-import { isFile } from './named-files.js';
+import { findFfmpeg } from '../../composition/encoding/index.js';
+import type { Config } from '../../config/index.js';
+import { GLOBAL_ARGUMENTS, ProcessRegistry, runFfmpeg } from '../../encoder/index.js';
+import { isFile } from '../masters/named-files.js';
 
 const SECONDS = 60;
 const VIDEO_INPUT = ['-f', 'lavfi', '-i', `testsrc2=s=1280x720:r=25:d=${SECONDS}`];
