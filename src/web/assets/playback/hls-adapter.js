@@ -1,5 +1,6 @@
 // @ts-check
 /** Adapts hls.js to the page's player interface. */
+import { closeSeams } from './hls-seams.js';
 import { hlsTracks } from './tracks/hls-tracks.js';
 
 /** @typedef {import('./players.js').PlayerAdapter} PlayerAdapter */
@@ -16,6 +17,7 @@ export function createHlsAdapter() {
   return {
     ...hlsTracks(hls),
     attach(video, url) {
+      closeSeams(hls, Hls);
       recoverFromMediaErrorOnce(hls, Hls);
       hls.loadSource(url);
       hls.attachMedia(video);

@@ -27,6 +27,7 @@ globalThis.players = {
     const { Hls } = globalThis;
     const hls = new Hls({ enableWorker: false, subtitlePreference: { lang: language } });
     hls.subtitleDisplay = true;
+    globalThis.closeSeams?.(hls, Hls);
     hls.on(Hls.Events.ERROR, (_name, { details, fatal }) => {
       if (fatal || !/Stalled/.test(details)) seen.errors.push(details);
     });
