@@ -86,6 +86,7 @@ export { versionGone } from './version-gone.js';
 export { arrangeParts, type PlacedInsert } from './sequence/arrange-parts.js';
 export { insertAsset, insertFrame } from './sequence/insert-asset.js';
 export { canBePiece, pieceOf, piecesWithin, programmeOf } from './sequence/programme-pieces.js';
+export { type Seam, seamsOf } from './sequence/seams.js';
 export { fitsPlaylists, type Sequence, type SequencePart, sequenceOf } from './sequence/sequence.js';
 
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with

@@ -11,6 +11,7 @@ import type {
   Admission,
   ImageService,
   MemoryTier,
+  Seams,
   SegmentService,
   SegmentSizes,
   SegmentStore,
@@ -41,6 +42,8 @@ export interface Services {
   /** The ads of sessions. */
   readonly ads: Pick<SessionAds, 'of'>;
   readonly segments: SegmentService;
+  /** What viewers of sequences request after each part. */
+  readonly seams: Seams;
   readonly images: ImageService;
   readonly cache: MemoryTier;
   /** Absent if none is configured. */

@@ -21,6 +21,8 @@ export type { PrefetchHint } from './prefetch.js';
 export type { ProducedSegment } from './produced-segment.js';
 // The purge of a scope: of everything, an asset, a version or a rendition of it. Resolves with how many of each it removed.
 export { createPurge, type LocalPurge } from './purge.js';
+// What players request after the last segment of a part of a sequence.
+export { Seams } from './seams.js';
 export { ffmpegEncoder, type SegmentEncoder } from './segment-encoder.js';
 export type { SegmentProducer } from './segment-producer.js';
 export { isSegment, type SegmentRef, segmentMissing, segmentRef } from './segment-ref.js';

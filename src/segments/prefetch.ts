@@ -20,7 +20,7 @@ export interface PrefetchHint {
   readonly sessionId?: string | undefined;
   /** How much media it has buffered and not played, where it reports that. */
   readonly bufferSeconds?: number | undefined;
-  /** The segment it says it will request next; by default the one after this, in the same variant. `none` after the last of a clip. */
+  /** The segment it says it will request next, or begins the next part of a sequence with; by default the one after this, in the same variant. `none` after the last of a clip. */
   readonly next?: { readonly variant: Variant; readonly segment: number } | 'none' | undefined;
 }
 
@@ -87,7 +87,7 @@ export class Prefetch {
     if (this.#options.shutdownSignal.aborted) return;
     const position = this.#positionOf(viewer, first);
     this.#cancelExcept(position, [keyOf(first)]);
-    this.#start(viewer, position, first);
+    this.#start(viewer, position, first, this.#dueAt(position, first, startOf(first)));
   }
 
   /**
@@ -97,7 +97,7 @@ export class Prefetch {
   arrive(viewer: ViewerIdentity, hint: PrefetchHint): number {
     const position = this.#positionOf(viewer, hint);
     if (!isOutOfOrder(position, hint)) this.#moveTo(position, hint);
-    return this.#dueAt(position, hint);
+    return this.#dueAt(position, hint, startOf(hint));
   }
 
   /** Prefetches the next segment for a player that got the one it requested. Never throws. */
@@ -108,7 +108,8 @@ export class Prefetch {
     this.#moveTo(position, hint);
     position.playing ??= { since: this.#clock(), from: startOf(hint) };
     const next = nextOf(hint);
-    if (next) this.#start(viewer, position, next);
+    // What follows may be of another asset, with times of its own.
+    if (next) this.#start(viewer, position, next, this.#dueAt(position, hint, endOf(hint)));
   }
 
   #moveTo(position: Position, hint: PrefetchHint): void {
@@ -121,12 +122,15 @@ export class Prefetch {
     this.#cancelExcept(position, [keyOf(hint), ...(next ? [keyOf(next)] : [])]);
   }
 
-  /** A reported buffer can only move the deadline back: no player gets ahead of others by what it claims. */
-  #dueAt({ playing }: Position, hint: PrefetchHint): number {
+  /**
+   * When the player gets to a moment of the media, in seconds. A reported buffer can only move the deadline back: no player gets ahead of
+   * others by what it claims.
+   */
+  #dueAt({ playing }: Position, { bufferSeconds = 0 }: PrefetchHint, moment: number): number {
     const now = this.#clock();
     if (!playing) return now + STARTING_MS;
-    const playedBy = playing.since + (startOf(hint) - playing.from) * 1000;
-    return Math.max(now + (hint.bufferSeconds ?? 0) * 1000, playedBy);
+    const playedBy = playing.since + (moment - playing.from) * 1000;
+    return Math.max(now + bufferSeconds * 1000, playedBy);
   }
 
   #positionOf({ name, client }: ViewerIdentity, { variant, segment, sessionId }: PrefetchHint): Position {
@@ -142,8 +146,7 @@ export class Prefetch {
     cancelPrefetches(prefetches, (key) => !wanted.includes(key));
   }
 
-  #start(viewer: ViewerIdentity, position: Position, hint: PrefetchHint): void {
-    const { prefetches } = position;
+  #start(viewer: ViewerIdentity, { prefetches }: Position, hint: PrefetchHint, dueAt: number): void {
     const ref = segmentRef(hint.variant, hint.segment);
     const { key } = ref;
     if (prefetches.has(key)) return;
@@ -151,7 +154,7 @@ export class Prefetch {
     const timer = setTimeout(() => controller.abort(), MAX_PREFETCH_MS).unref();
     prefetches.set(key, controller);
     const whenIdle = (hint.bufferSeconds ?? 0) >= FULL_BUFFER_SECONDS;
-    const options = { viewer, signal: controller.signal, whenIdle, dueAt: this.#dueAt(position, hint) };
+    const options = { viewer, signal: controller.signal, whenIdle, dueAt };
     void this.#options.produce(ref, options).finally(() => {
       clearTimeout(timer);
       if (prefetches.get(key) === controller) prefetches.delete(key);
@@ -167,9 +170,17 @@ function nextOf(hint: PrefetchHint): PrefetchHint | undefined {
   return { ...hint, variant, segment: Number(name) };
 }
 
-/** The start of a segment in seconds; the end of the asset for a segment beyond the last. */
+/** In seconds. */
 function startOf({ variant, segment }: PrefetchHint): number {
-  const { map } = variant.asset;
+  return boundaryOf(variant, segment);
+}
+
+function endOf({ variant, segment }: PrefetchHint): number {
+  return boundaryOf(variant, segment + 1);
+}
+
+/** The start of a segment in seconds; the end of the asset for a segment beyond the last. */
+function boundaryOf({ asset: { map } }: Variant, segment: number): number {
   return map.boundaries[Math.min(segment, map.count)]! / map.timescale;
 }
 

@@ -162,7 +162,14 @@ export class SegmentService {
 
   /** Prefetches the segment after this one; call it when the request is answered. See `Prefetch`. Never throws. */
   follow(viewer: Viewer, hint: PrefetchHint): void {
-    if (!viewer.signal.aborted) this.#prefetch.follow(viewer, hint);
+    if (viewer.signal.aborted) return;
+    this.#prefetch.follow(viewer, hint);
+    const { next } = hint;
+    // A player that goes on with another asset needs its init segment first.
+    if (typeof next === 'object' && next.variant.asset.id !== hint.variant.asset.id) {
+      const patient = { ...viewer, signal: this.#options.shutdownSignal };
+      void this.#prefetchUnlessBusy(refAt(next.variant, 'init'), patient);
+    }
   }
 
   /**

@@ -16,6 +16,7 @@ import {
   LocalProducer,
   MemoryTier,
   OtherViewers,
+  Seams,
   type SegmentEncoder,
   SegmentService,
   SegmentSizes,
@@ -91,7 +92,8 @@ export function buildDelivery(config: Config, options: DeliveryOptions) {
     ...{ formats: imageFormats, producer, coordinator, segmentSizes, metrics, shutdownSignal },
   });
   const purge = createPurge({ ...stores, coordinator, library });
-  return { cache, disk, bucket, failures, segmentSizes, admission, segments, images, purge };
+  const seams = new Seams({ library, cache });
+  return { cache, seams, disk, bucket, failures, segmentSizes, admission, segments, images, purge };
 }
 
 /** What this process learns of segments, the others know too. */

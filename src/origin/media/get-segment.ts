@@ -10,7 +10,6 @@ import {
   type Viewer,
 } from '../../segments/index.js';
 import type { PlayerState, ViewerNames } from '../../sessions/index.js';
-import type { TraceSecret } from '../../shared/trace/trace-secret.js';
 import type { Services } from '../services.js';
 import { prefetchHintOf } from './prefetch-hint.js';
 
@@ -22,23 +21,24 @@ interface SegmentRequest {
   readonly scope: PlaybackScope;
 }
 
-type Parts = Pick<Services, 'segments' | 'images' | 'playbacks' | 'traceSecret'>;
+type Parts = Pick<Services, 'segments' | 'images' | 'playbacks' | 'seams' | 'traceSecret'>;
 
 const never = new AbortController().signal;
 
 /** The requested segment if it is in memory, else undefined without an effect. */
 export function findSegment(
-  { segments, images, playbacks, traceSecret }: Parts,
+  parts: Parts,
   request: SegmentRequest,
   viewer: ViewerNames,
   readState: () => PlayerState,
 ): ServedSegment | undefined {
+  const { segments, images, playbacks } = parts;
   const { ref, scope } = request;
   if (ref.variant.rendition.kind === 'image') return images.find(ref);
   const served = segments.find(ref, viewer);
   if (!served) return undefined;
   playbacks.touch(viewer, ref.variant.asset.id, scope.viewer, playedSeconds(ref));
-  const hint = hintFor(request, readState, traceSecret);
+  const hint = hintFor(parts, request, viewer, readState);
   if (hint) segments.follow({ ...viewer, signal: never }, hint);
   return served;
 }
@@ -48,17 +48,18 @@ export function findSegment(
  * @throws OnplayError as `SegmentService.get` and `getSuperseded`.
  */
 export async function getSegment(
-  { segments, images, playbacks, traceSecret }: Parts,
+  parts: Parts,
   request: SegmentRequest,
   viewer: Viewer,
   readState: () => PlayerState,
 ): Promise<ServedSegment> {
+  const { segments, images, playbacks } = parts;
   const { ref, isSuperseded, scope } = request;
   if (ref.variant.rendition.kind === 'image')
     return isSuperseded ? segments.getSuperseded(ref) : images.get(ref, viewer);
   playbacks.touch(viewer, ref.variant.asset.id, scope.viewer, playedSeconds(ref));
   if (isSuperseded) return segments.getSuperseded(ref);
-  const hint = hintFor(request, readState, traceSecret);
+  const hint = hintFor(parts, request, viewer, readState);
   const dueAt = hint && segments.arrive(viewer, hint);
   const served = await segments.get(ref, { ...viewer, dueAt });
   if (hint) segments.follow(viewer, hint);
@@ -67,10 +68,13 @@ export async function getSegment(
 
 /** The prefetch hint of a request; undefined for init segments and superseded versions, which nothing follows, and for text, which costs nothing. */
 function hintFor(
+  { seams, traceSecret: secret }: Pick<Parts, 'seams' | 'traceSecret'>,
   { asset, ref: { variant, name }, isSuperseded, scope }: SegmentRequest,
+  { client }: ViewerNames,
   readState: () => PlayerState,
-  secret: TraceSecret,
 ): PrefetchHint | undefined {
   if (name === 'init' || isSuperseded || variant.rendition.kind === 'text') return undefined;
-  return prefetchHintOf({ asset, variant }, name, readState(), { scope, secret });
+  const hint = prefetchHintOf({ asset, variant }, name, readState(), { scope, secret });
+  const next = seams.after(client, { variant, segment: name, clip: scope.granted });
+  return next ? { ...hint, next } : hint;
 }

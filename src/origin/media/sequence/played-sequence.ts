@@ -1,5 +1,5 @@
 /** A session that plays several parts one after another. */
-import { type Presentation, type Sequence, variantOf } from '../../../assets/index.js';
+import { type Presentation, type Sequence, seamsOf, variantOf } from '../../../assets/index.js';
 import type { Rendition } from '../../../encoder/index.js';
 import {
   type BandwidthOf,
@@ -9,13 +9,14 @@ import {
   sequenceDescription,
   sessionPlaylist,
 } from '../../../manifests/index.js';
+import { viewerNames } from '../../../sessions/index.js';
 import { assetPath } from '../../../shared/asset-id.js';
 import type { Exchange } from '../entry/entry.js';
 import type { ManifestContext, Played } from '../entry/played.js';
 import { placeParts, signedSequence } from './place-parts.js';
 
 export async function playedSequence(
-  { services: { grantKey } }: Pick<Exchange, 'services'>,
+  { services: { grantKey, seams }, request }: Pick<Exchange, 'services' | 'request'>,
   sequence: Sequence,
   { format, scope, bandwidths }: ManifestContext,
 ): Promise<Played> {
@@ -36,7 +37,15 @@ export async function playedSequence(
     },
     manifest: (decision) => {
       const placed = placeParts(grantKey, sequence, scope);
-      if (format === 'dash') return sequenceDescription(sequence, placed, decision, bandwidthIn);
+      if (format === 'dash') {
+        const { client } = viewerNames(scope, request.ip);
+        const played = [...decision.video, ...decision.audio];
+        seams.remember(
+          client,
+          played.flatMap((rendition) => seamsOf(sequence, rendition)),
+        );
+        return sequenceDescription(sequence, placed, decision, bandwidthIn);
+      }
       const uri = playlistUris(sequence, signedSequence(grantKey, sequence, placed));
       // Nothing but media playlists is in it.
       return [sessionPlaylist(presentation, decision, '', bandwidthOf, uri)];

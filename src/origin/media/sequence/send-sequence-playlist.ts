@@ -6,12 +6,13 @@ import {
   pieceOf,
   programmeOf,
   type SequencePart,
+  seamsOf,
   sequenceOf,
   versionGone,
 } from '../../../assets/index.js';
 import type { Rendition } from '../../../encoder/index.js';
 import { sequencePlaylist, TextBody } from '../../../manifests/index.js';
-import { readQueryParameter, variantFor } from '../../../sessions/index.js';
+import { readQueryParameter, variantFor, viewerNames } from '../../../sessions/index.js';
 import type { AssetId } from '../../../shared/asset-id.js';
 import { versionMarkOf } from '../../../shared/media-url.js';
 import type { SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
@@ -60,6 +61,8 @@ export async function sendSequencePlaylist(exchange: Exchange, id: AssetId): Pro
   const parts = await Promise.all(entries.map(partOf));
   const sequence = sequenceOf(programme, parts);
   const placed = placeParts(grantKey, sequence, viewer);
+  const { client } = viewerNames(scope, request.ip);
+  services.seams.remember(client, seamsOf(sequence, rendition as Rendition));
   await sendManifest(request, response, {
     text: new TextBody(sequencePlaylist(sequence, placed, rendition as Rendition)),
     contentType: contentTypes.hls,
