@@ -100,6 +100,8 @@ export interface AssetRendition {
 export interface Treatment {
   /** No video is the master's own. */
   readonly encodedVideo?: true;
+  /** A silent track is its only audio; see `withSilence`. */
+  readonly silence?: true;
   /** Burned into the video, none of which is then the master's own; segments without text are those of `others`. */
   readonly burn?: { readonly text: BurnText; readonly track: BurnTrack; readonly others: Asset };
 }

@@ -21,10 +21,11 @@ import { dubTracks, type StoredDub } from './dubs/stored-dub.js';
 import type { FilmMetadata } from './metadata/film-metadata.js';
 import { presentStills } from './presentation/stills.js';
 import { presentWhole } from './presentation/whole-master.js';
+import { silentIndex } from './silent-asset.js';
 import { playableTexts } from './text/playable-texts.js';
 
 /** What turns an index into an asset. */
-export interface AssetOptions extends Treatment {
+export interface AssetOptions extends Omit<Treatment, 'silence'> {
   readonly segmentMap: SegmentMapOptions;
   /** Identifies the build of ffmpeg and its encoders. */
   readonly buildId: string;
@@ -67,7 +68,8 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     imageRenditionKey({ masterVersion: master.version, rendition, buildId });
   const isKnown = !complete && !map.isOpen;
   const chapters = chaptersOf(index, metadata);
-  const treated = (treatment: Treatment) => createAsset(id, master, index, { ...plainOptions, ...treatment });
+  const treated = ({ silence, ...treatment }: Treatment) =>
+    createAsset(id, master, silence ? silentIndex(index) : index, { ...plainOptions, ...treatment });
   const burned = burn && { segments: burnedSegments(map, burn.track), others: burn.others };
   const played = presentWhole({ id, index: presented, map, ladder, chapters, keyOf });
   const stills = { ...cut, isBurned: burn !== undefined, presentation: played, keyOf: imageKeyOf };

@@ -80,7 +80,7 @@ export {
 export { versionGone } from './version-gone.js';
 
 // Sequences: assets, or parts of them, that are played one after another. `programmeOf` is what pieces are cut of, `piecesWithin` has their frames; `insertAsset` is what is
-// played of another asset, `arrangeParts` puts it in. Throw
+// played of another asset, `withSilence` where it has no audio, `arrangeParts` puts it in. Throw
 // `sequence_impossible`, `clip_impossible`.
 
 export { arrangeParts, type PlacedInsert } from './sequence/arrange-parts.js';
@@ -88,6 +88,7 @@ export { insertAsset, insertFrame } from './sequence/insert-asset.js';
 export { canBePiece, pieceOf, piecesWithin, programmeOf } from './sequence/programme-pieces.js';
 export { type Seam, seamsOf } from './sequence/seams.js';
 export { fitsPlaylists, type Sequence, type SequencePart, sequenceOf } from './sequence/sequence.js';
+export { withSilence } from './silent-asset.js';
 
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
 // OnplayErrors: `asset_unknown`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,

@@ -15,6 +15,7 @@ import { encodedAsset, knownBurnedAsset } from './burned-asset.js';
 import { cutAsset } from './clips/cut-asset.js';
 import { isWithin } from './clips/frame-grid.js';
 import { imageTrack, posterFile } from './image-track.js';
+import { withSilence } from './silent-asset.js';
 
 /** A rendition of one version of an asset: what determines the bytes of its segments. */
 export interface Variant {
@@ -34,6 +35,18 @@ export function variantOf(asset: Asset, rendition: SegmentedRendition): Variant 
  * this build, has none.
  */
 export function findVariant(asset: Asset, key: string): Variant | undefined {
+  const found = findAmong(asset, key);
+  if (found || !isOfAudio(key)) return found;
+  const silent = withSilence(asset);
+  return silent === asset ? undefined : findAmong(silent, key);
+}
+
+/** As ids of audio begin. */
+function isOfAudio(key: string): boolean {
+  return key.startsWith('a');
+}
+
+function findAmong(asset: Asset, key: string): Variant | undefined {
   const trimmed = parseTrimmedId(renditionIdOf(key));
   for (const view of trimmed ? viewsWith(asset, trimmed.renditionId) : []) {
     const variant = trimmedVariant(view, key);
@@ -80,7 +93,8 @@ export function hasRenditionOf(asset: Asset, key: string): boolean {
   const trimmed = renditionIdOf(key);
   const id = parseTrimmedId(trimmed)?.renditionId ?? trimmed;
   const unmarkedId = parseMarkedId(id)?.renditionId ?? id;
-  return renditionWithId(asset, parseBurnedId(unmarkedId)?.renditionId ?? unmarkedId) !== undefined;
+  const plainId = parseBurnedId(unmarkedId)?.renditionId ?? unmarkedId;
+  return renditionWithId(isOfAudio(key) ? withSilence(asset) : asset, plainId) !== undefined;
 }
 
 /** Whether an asset has what a key names, so far as that can be told without the marks of a session, which are in its grant. */

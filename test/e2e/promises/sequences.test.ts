@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeFrameNumbers } from '../../support/decoded-frames.js';
-import { runTool } from '../../support/ffmpeg.js';
+import { runTool, runToolOrFail } from '../../support/ffmpeg.js';
 import { bytesOf } from '../../support/hls-client.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
@@ -17,6 +17,9 @@ import { type PartUrls, readDashParts, readHlsParts } from '../../support/sequen
 const SCHEMA = new URL('../conformance/mpd.xsd', import.meta.url).pathname;
 /** Frames per second of the film, which has twelve seconds in segments of two. */
 const RATE = 24;
+
+/** To samples of 16 bits, of two channels. */
+const DECODE_AUDIO = ['-v', 'error', '-i', 'pipe:0', '-f', 's16le', 'pipe:1'];
 
 /** Beside `films/double`: only the first may be played. */
 const NAMED_BESIDE = [
@@ -38,11 +41,12 @@ beforeAll(async () => {
       'films/double.json': metadata,
       'films/film.mp4': await generateMaster('h264-24-gop2'),
       'ads/one.mp4': await generateMaster('h264-2997'),
+      'ads/mute.mp4': await generateMaster('silent'),
     },
     env: { ONPLAY_SEGMENT_MS: '2000' },
   });
   // An insert that is not indexed in time is left out.
-  for (const asset of ['ads/one', 'films/film'])
+  for (const asset of ['ads/one', 'ads/mute', 'films/film'])
     await bytesOf(`${origin.url}/${asset}.m3u8?token=${origin.token(asset)}`);
 });
 afterAll(async () => {
@@ -221,6 +225,26 @@ describe('inserts', () => {
     );
     const metrics = await (await fetch(`${origin.url}/metrics`)).text();
     expect(metrics).toMatch(/onplay_inserts_left_out_total\{reason="asset_unknown"\} [1-9]/);
+  });
+
+  it.each([
+    ['hls', 'm3u8', readHlsParts],
+    ['dash', 'mpd', readDashParts],
+  ] as const)('without audio have silence as long as they last, by %s', async (_format, extension, read) => {
+    const mute = [{ asset: 'ads/mute', at: 'f70', end: 'f60' }];
+    const { video, audio } = await read(urlOf(extension, { inserts: mute }));
+    expect(await framesOf(video[0]!.parts[1]!)).toEqual(numbers(0, 60));
+    for (const { parts } of audio) {
+      const { init, segments, starts, durations } = parts[1]!;
+      expect(Math.abs(starts[0]! - 70 / RATE)).toBeLessThan(0.022);
+      expect(Math.abs(durations.reduce((sum, each) => sum + each, 0) - 60 / RATE)).toBeLessThan(0.022);
+      const bytes = Buffer.concat(await Promise.all([init, ...segments].map(bytesOf)));
+      const samples = await runToolOrFail('ffmpeg', DECODE_AUDIO, { input: bytes });
+      expect(samples.byteLength / 4 / 48_000).toBeCloseTo(60 / RATE, 1);
+      expect(samples.every((byte) => byte === 0)).toBe(true);
+    }
+    const alone = `${origin.url}/ads/mute.m3u8?token=${origin.token('ads/mute')}`;
+    expect((await readHlsParts(alone)).audio).toEqual([]);
   });
 
   it('are not in a download, which is therefore refused', async () => {

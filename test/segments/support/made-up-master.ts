@@ -127,6 +127,11 @@ export function madeUpOutlinedAsset(complete: () => Promise<Asset>): Asset {
   return { ...madeUpAsset(), complete };
 }
 
+/** The same asset without audio. */
+export function madeUpSilentAsset(name = 'mute'): Asset {
+  return assetOf(name, { ...madeUpIndex(madeUpMaster(name)), audio: [] }, openNothing);
+}
+
 /** The same asset without video. */
 export function madeUpAudioAsset(name = 'talk'): Asset {
   const { video: _, ...index } = madeUpIndex(madeUpMaster(name));

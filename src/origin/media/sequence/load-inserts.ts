@@ -9,6 +9,7 @@ import {
   programmeOf,
   type SequencePart,
   versionGone,
+  withSilence,
 } from '../../../assets/index.js';
 import type { Ladder } from '../../../encoder/index.js';
 import { allowedLadder } from '../../../sessions/index.js';
@@ -48,7 +49,7 @@ export async function loadInserts(
   const loading = inserts.map(async (insert) => {
     try {
       const asset = await completed(await library.get(insert.asset, context.signal));
-      const part = await partOf(insertAsset(asset, insert.clip), context);
+      const part = await partOf(insertAsset(withSilence(asset), insert.clip), context);
       loaded.set(insert, lacking(part, context) ?? part);
     } catch (error) {
       const { code, publicDetail } = normalizeError(error);
@@ -78,7 +79,7 @@ export async function insertOfEntry(
 ): Promise<SequencePart> {
   const asset = await completed(await library.getForMedia(id, context.signal));
   if (versionOf(asset) !== version) throw versionGone();
-  const whole = programmeOf(asset);
+  const whole = programmeOf(withSilence(asset));
   return partOf(frames ? pieceOf(whole, frames) : whole, context);
 }
 
