@@ -123,7 +123,7 @@ export { tracedRendition } from './trace/traced-rendition.js';
 export { mediaTools } from './remux/media-tools.js';
 
 // The ffmpeg build and its processes. `resolveFfmpeg` rejects with `ffmpeg_missing` or `ffmpeg_too_old` (below 5.1).
-// `runFfmpeg` runs one command, confined and limited. Close the spawn helper and kill the registry's processes to shut
+// `runFfmpeg` runs one command, confined and limited; `withScratchFolder` makes a folder for files that it reads. Close the spawn helper and kill the registry's processes to shut
 // down; both resolve once the processes were reaped.
 
 export { confinementReport } from './confinement/confinement-report.js';
@@ -132,5 +132,6 @@ export { type FfmpegBinary, resolveFfmpeg } from './ffmpeg/binary.js';
 export { readCapabilities } from './ffmpeg/capabilities.js';
 export { runFfmpeg } from './ffmpeg/process.js';
 export { ProcessRegistry } from './ffmpeg/registry.js';
+export { withScratchFolder } from './ffmpeg/scratch-folder.js';
 export { SpawnHelper } from './ffmpeg/spawning/spawn-helper.js';
 export { WarmProcesses } from './ffmpeg/warm-processes.js';

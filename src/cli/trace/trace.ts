@@ -1,11 +1,11 @@
-import { chmod, mkdtemp, open, rm } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { traceSecret } from '../../access/index.js';
 import { completed } from '../../assets/index.js';
 import { buildEncoding } from '../../composition/encoding/index.js';
 import { Buckets, openStore } from '../../composition/library/index.js';
 import { type Config, loadConfig } from '../../config/index.js';
+import { withScratchFolder } from '../../encoder/index.js';
 import { type AssetId, toAssetId } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
 import { createLogger } from '../../shared/log.js';
@@ -75,7 +75,8 @@ async function readFileOf(config: Config, { file, asset, secret }: Question): Pr
     return completed(await library.get(id, signal));
   };
   const film = await openIn(await openStore(config, buckets), asset, config.dataPath);
-  return inFolder(async (folder) => {
+  // What is stored of the file is not that of an asset with its name.
+  return withScratchFolder(tmpdir(), 'onplay-trace-', async (folder) => {
     const copy = await openIn(named.store, named.assets[0]!, folder);
     const read = await readCopy(
       assetFrames(copy, { settings, grid: COPY_GRID, signal, maxSeconds: MAX_COPY_SECONDS }),
@@ -85,18 +86,6 @@ async function readFileOf(config: Config, { file, asset, secret }: Question): Pr
     process.stderr.write('\n');
     return read;
   });
-}
-
-/** What is stored of the file is not that of an asset with its name. */
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'onplay-trace-'));
-  try {
-    // ffmpeg runs as another user.
-    await chmod(folder, 0o711);
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 const STEPS = {

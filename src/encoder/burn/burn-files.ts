@@ -1,7 +1,8 @@
 /** The files from which ffmpeg draws the text of one segment: a folder that it may read and nothing else is in. */
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FfmpegCommand } from '../ffmpeg/process.js';
+import { READABLE, withScratchFolder } from '../ffmpeg/scratch-folder.js';
 import type { BitmapFormat, Canvas } from './bitmaps/bitmap-format.js';
 import type { BurnSource } from './burn.js';
 import { burnTooLarge } from './burn-too-large.js';
@@ -38,10 +39,6 @@ const MAX_CANVAS_PIXELS = 4096 * 2304;
 const BITMAP_LEAD_MS = 1000;
 const FONTS_NAME = 'fonts';
 const FONT_CONFIGURATION_NAME = 'fonts.conf';
-
-/** So that ffmpeg, which runs as another user, finds what it is told of, and no other user lists the folder. */
-const TRAVERSABLE = 0o711;
-const READABLE = { mode: 0o644 } as const;
 
 /**
  * Writes the files for a range of the presentation, and removes them when `use` has settled; without any where nothing
@@ -85,18 +82,13 @@ export async function withTextFiles<T>(
   { scratchFolder }: Pick<BurnPlace, 'scratchFolder'>,
   use: (files: BurnFiles) => Promise<T>,
 ): Promise<T> {
-  await mkdir(scratchFolder, { recursive: true, mode: TRAVERSABLE });
-  const folder = await mkdtemp(join(scratchFolder, 'text-'));
-  try {
-    await chmod(folder, TRAVERSABLE);
+  return withScratchFolder(scratchFolder, 'text-', async (folder) => {
     const subtitles = join(folder, name);
     await writeFile(subtitles, bytes, READABLE);
     for (const file of more) await writeFile(join(folder, file.name), file.bytes, READABLE);
     if (fonts) await writeFonts(folder, fonts);
-    return await use({ folder, subtitles, leadMs: 0 });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return use({ folder, subtitles, leadMs: 0 });
+  });
 }
 
 async function ownFonts({

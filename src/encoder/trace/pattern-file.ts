@@ -1,7 +1,8 @@
 /** The file from which ffmpeg adds the pattern of one segment: in a folder that it may read and nothing else is in. */
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { segmentPattern } from '../../shared/trace/pattern.js';
+import { READABLE, withScratchFolder } from '../ffmpeg/scratch-folder.js';
 import type { VideoRendition } from '../rendition.js';
 import { patternFrame } from './pattern-frame.js';
 
@@ -11,10 +12,6 @@ export interface PatternFile {
   /** Of the same folder: one raw frame of the rendition's size. */
   readonly frame: string;
 }
-
-/** So that ffmpeg, which runs as another user, finds what it is told of, and no other user lists the folder. */
-const TRAVERSABLE = 0o711;
-const READABLE = { mode: 0o644 } as const;
 
 /**
  * Writes the file for a segment, and removes it when `use` has settled. Returns its result.
@@ -26,18 +23,10 @@ export async function withPatternFile<T>(
   scratchFolder: string,
   use: (pattern: PatternFile) => Promise<T>,
 ): Promise<T> {
-  await mkdir(scratchFolder, { recursive: true, mode: TRAVERSABLE });
-  const folder = await mkdtemp(join(scratchFolder, 'pattern-'));
-  try {
-    await chmod(folder, TRAVERSABLE);
+  return withScratchFolder(scratchFolder, 'pattern-', async (folder) => {
     const frame = join(folder, 'pattern.yuv');
-    await writeFile(
-      frame,
-      patternFrame(segmentPattern(rendition.trace.patterns, segment), rendition),
-      READABLE,
-    );
-    return await use({ folder, frame });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    const pattern = segmentPattern(rendition.trace.patterns, segment);
+    await writeFile(frame, patternFrame(pattern, rendition), READABLE);
+    return use({ folder, frame });
+  });
 }

@@ -1,4 +1,5 @@
 /** The formats in which others bring posters, and the size of such an image, from its header alone: before anything decodes it. */
+import { pngSize } from '../../png-header.js';
 import type { PosterFile } from '../../rendition.js';
 import type { ImageSize } from './image-encoding.js';
 import { frameHeaderSize } from './jpg.js';
@@ -28,14 +29,4 @@ export function isPosterFormat(format: string): format is PosterFile['format'] {
 export function readFileSize(bytes: Uint8Array, format: PosterFile['format']): ImageSize | undefined {
   const size = posterFormats[format].sizeOf(bytes);
   return size && size.width > 0 && size.height > 0 ? size : undefined;
-}
-
-const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-
-/** The signature and the `IHDR` chunk (PNG 5.2 and 11.2.1). */
-function pngSize(bytes: Uint8Array): ImageSize | undefined {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (buffer.length < 24 || !buffer.subarray(0, 8).equals(PNG_SIGNATURE)) return undefined;
-  if (buffer.toString('latin1', 12, 16) !== 'IHDR') return undefined;
-  return { width: buffer.readUInt32BE(16), height: buffer.readUInt32BE(20) };
 }

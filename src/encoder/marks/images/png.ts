@@ -7,6 +7,7 @@
  *     IHDR    = width (4), height (4), bits (1), colour type (1), compression (1), filter (1), interlace (1)
  */
 import { crc32, inflateSync } from 'node:zlib';
+import { hasPngSignature } from '../../png-header.js';
 import { type Picture, PictureProblem } from './picture.js';
 import { CHANNELS, rgbaRows } from './png-rows.js';
 
@@ -14,7 +15,6 @@ import { CHANNELS, rgbaRows } from './png-rows.js';
 export const MAX_PICTURE_SIDE = 1024;
 /** Of a logo with few chunks; more are none that mean anything here. */
 const MAX_CHUNKS = 1000;
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 interface Chunk {
   readonly type: string;
@@ -47,7 +47,7 @@ function readHeader(data: Buffer) {
 }
 
 function readChunks(bytes: Buffer): readonly Chunk[] {
-  if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw new PictureProblem('it is no PNG');
+  if (!hasPngSignature(bytes)) throw new PictureProblem('it is no PNG');
   const chunks: Chunk[] = [];
   for (let at = 8; at < bytes.length && chunks.length < MAX_CHUNKS; ) {
     const end = at + 12 <= bytes.length ? at + 12 + bytes.readUInt32BE(at) : Number.POSITIVE_INFINITY;
