@@ -41,6 +41,11 @@ export class TextBody {
     this.#digest = digest.digest('base64url').slice(0, 22);
   }
 
+  /** How many it has without compression. */
+  get bytes(): number {
+    return this.#body.byteLength;
+  }
+
   /** The strong entity tag of an encoding, with its quotes; known without compressing the text. */
   etag(encoding: Encoding): string {
     return `"${this.#digest}${encoding === 'gzip' ? '-gzip' : ''}"`;

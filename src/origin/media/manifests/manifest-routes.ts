@@ -27,6 +27,7 @@ import { contentTypes } from '../responses/content-types.js';
 import { sendManifest } from '../responses/send-manifest.js';
 import { playedSequence } from '../sequence/played-sequence.js';
 import { SEQUENCE_PARAMETER, sendSequencePlaylist } from '../sequence/send-sequence-playlist.js';
+import { SequencePlaylists } from '../sequence/sequence-playlists.js';
 import { sessionSequence } from '../sequence/session-sequence.js';
 
 const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
@@ -35,6 +36,7 @@ const FORMATS = { '.m3u8': 'hls', '.mpd': 'dash' } as const;
 export function manifestRoutes(services: Services): Router {
   const router = Router();
   const bandwidths = new AdvertisedBandwidths(services.segmentSizes);
+  const playlists = new SequencePlaylists();
   router.use(async (request, response, next) => {
     const match = /^\/(?!-\/)(.+)(\.m3u8|\.mpd)$/.exec(rawPath(request));
     if (!match) return next();
@@ -43,7 +45,7 @@ export function manifestRoutes(services: Services): Router {
     const exchange = { services, request, response };
     const id = parseAssetId(match[1] ?? '');
     const isOfSequence = extension === '.m3u8' && queryOf(request).has(SEQUENCE_PARAMETER);
-    if (isOfSequence) await sendSequencePlaylist(exchange, id);
+    if (isOfSequence) await sendSequencePlaylist(exchange, id, playlists);
     else await answer(exchange, bandwidths, id, FORMATS[extension]);
   });
   return router;

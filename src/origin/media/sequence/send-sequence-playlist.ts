@@ -1,5 +1,5 @@
 /** `GET /{asset}.m3u8?sequence=…&rendition=…`: the media playlist of a rendition, of a session that plays several parts. */
-import { verifySequence } from '../../../access/index.js';
+import { type PlaybackScope, verifySequence } from '../../../access/index.js';
 import {
   completed,
   measureRenditions,
@@ -11,18 +11,20 @@ import {
   versionGone,
 } from '../../../assets/index.js';
 import type { Rendition } from '../../../encoder/index.js';
-import { sequencePlaylist, TextBody } from '../../../manifests/index.js';
+import { sequencePlaylist } from '../../../manifests/index.js';
 import { readQueryParameter, variantFor, viewerNames } from '../../../sessions/index.js';
 import type { AssetId } from '../../../shared/asset-id.js';
 import { versionMarkOf } from '../../../shared/media-url.js';
 import type { SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
 import { cachePolicy } from '../../cache-policy.js';
 import { clientSignal, queryOf, requestContext } from '../../server/request-context.js';
+import type { Services } from '../../services.js';
 import type { Exchange } from '../entry/entry.js';
 import { contentTypes } from '../responses/content-types.js';
 import { sendManifest } from '../responses/send-manifest.js';
 import { insertOfEntry } from './load-inserts.js';
 import { ofViewer, placeParts } from './place-parts.js';
+import type { SequencePlaylists } from './sequence-playlists.js';
 
 export const SEQUENCE_PARAMETER = 'sequence';
 
@@ -37,36 +39,58 @@ const RENDITION_KEY = /^[atv][a-z0-9-]{1,40}-[0-9a-f]{16}$/;
  * Answers with the parts that the signed list names, in the versions that it names: all playlists of a session have the same.
  * @throws OnplayError `query_invalid`, `grant_…`, `too_many_streams`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`; as `AssetLibrary.get`.
  */
-export async function sendSequencePlaylist(exchange: Exchange, id: AssetId): Promise<void> {
+export async function sendSequencePlaylist(
+  exchange: Exchange,
+  id: AssetId,
+  playlists: SequencePlaylists,
+): Promise<void> {
   const { services, request, response } = exchange;
-  const { grantKey, library } = services;
   const query = queryOf(request);
   const signed = readQueryParameter(query, SEQUENCE_PARAMETER, SEQUENCE) ?? '';
   const key = readQueryParameter(query, 'rendition', RENDITION) ?? '';
-  const { grant, entries } = verifySequence(grantKey, id, signed);
+  const { grant, entries } = verifySequence(services.grantKey, id, signed);
   const scope = services.grants.verify(grant, requestContext(request, id));
   services.streams.assertPlace(scope);
   if (versionMarkOf(key) !== scope.granted?.version) throw versionGone();
-  const viewer = ofViewer(scope);
-  const signal = clientSignal(response);
-  const current = await completed(await library.getForRendition(id, key, signal));
-  // The limits of the grant are compared with them.
-  await measureRenditions(current.presentation);
-  const { asset, rendition } = variantFor(current, key, viewer);
-  const programme = programmeOf(asset);
-  const partOf = async (entry: SequenceEntry): Promise<SequencePart> => {
-    if ('asset' in entry) return insertOfEntry(services, entry, { scope: viewer, signal });
-    return { asset: pieceOf(programme, entry.frames) };
-  };
-  const parts = await Promise.all(entries.map(partOf));
-  const sequence = sequenceOf(programme, parts);
-  const placed = placeParts(grantKey, sequence, viewer);
   const { client } = viewerNames(scope, request.ip);
-  services.seams.remember(client, seamsOf(sequence, rendition as Rendition));
+  const wanted = { id, key, entries, client, scope: ofViewer(scope) };
+  const name = { asset: id, sequence: signed, rendition: key, client };
   await sendManifest(request, response, {
-    text: new TextBody(sequencePlaylist(sequence, placed, rendition as Rendition)),
+    text: await playlists.of(name, clientSignal(response), (signal) =>
+      buildPlaylist(services, wanted, signal),
+    ),
     contentType: contentTypes.hls,
     caching: cachePolicy.multivariantPlaylist,
     vary: 'Accept-Encoding',
   });
+}
+
+interface WantedPlaylist {
+  readonly id: AssetId;
+  /** Of the rendition. */
+  readonly key: string;
+  readonly entries: readonly SequenceEntry[];
+  /** Who will play it. */
+  readonly client: string;
+  /** Of the viewer. */
+  readonly scope: PlaybackScope;
+}
+
+async function buildPlaylist(
+  services: Services,
+  { id, key, entries, client, scope }: WantedPlaylist,
+  signal: AbortSignal,
+): Promise<string> {
+  const current = await completed(await services.library.getForRendition(id, key, signal));
+  // The limits of the grant are compared with them.
+  await measureRenditions(current.presentation);
+  const { asset, rendition } = variantFor(current, key, scope);
+  const programme = programmeOf(asset);
+  const partOf = async (entry: SequenceEntry): Promise<SequencePart> => {
+    if ('asset' in entry) return insertOfEntry(services, entry, { scope, signal });
+    return { asset: pieceOf(programme, entry.frames) };
+  };
+  const sequence = sequenceOf(programme, await Promise.all(entries.map(partOf)));
+  services.seams.remember(client, seamsOf(sequence, rendition as Rendition));
+  return sequencePlaylist(sequence, placeParts(services.grantKey, sequence, scope), rendition as Rendition);
 }
