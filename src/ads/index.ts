@@ -8,8 +8,11 @@
 export { AdClient, type AdClientOptions, type AdViewer } from './requests/ad-client.js';
 export { AdServers, type AdServersOptions } from './requests/ad-servers.js';
 
-// Sessions: what can be played of an answer. A creative is copied at its first impression, and is an asset from then on.
+// Sessions: what can be played of an answer. A creative is copied at its first impression, and is an asset from then on, until others need its room.
+// `CopyTurns` shares the copying out among ad servers.
 
+export { CopyTurns, MAX_AT_ONCE as MAX_COPIES_OF_SERVER } from './creatives/copy-turns.js';
+export { CreativeRoom } from './creatives/creative-room.js';
 export { Creatives, type CreativesOptions } from './creatives/creatives.js';
 export { type PlayableBreak, SessionAds, type SessionAdsOptions } from './session-ads.js';
 

@@ -2,10 +2,10 @@
 import type { Logger } from 'pino';
 import type { AssetId } from '../shared/asset-id.js';
 import { MAX_INSERTS } from '../shared/sequence/inserts-claim.js';
-import type { Creatives } from './creatives/creatives.js';
+import type { Creatives, CreativeWaiter } from './creatives/creatives.js';
 import type { BreakTime } from './documents/advert.js';
 import type { AdBreak } from './requests/ad-break.js';
-import type { AdClient, AdViewer } from './requests/ad-client.js';
+import type { AdClient, AdViewer, AdWaiter } from './requests/ad-client.js';
 
 export interface SessionAdsOptions {
   readonly client: Pick<AdClient, 'breaks'>;
@@ -39,21 +39,24 @@ export class SessionAds {
     this.#options = options;
   }
 
-  /** The breaks in which something can be played. Takes no longer than its time-out, and never rejects. */
-  async of(tag: string, viewer: AdViewer): Promise<readonly PlayableBreak[]> {
+  /** The breaks in which something can be played. Takes no longer than its time-out, nor than it is waited for, and never rejects. */
+  async of(tag: string, viewer: AdViewer, waiter: AdWaiter): Promise<readonly PlayableBreak[]> {
     const { client, timeoutMs, log } = this.#options;
-    const late = AbortSignal.timeout(timeoutMs);
-    const { breaks, problems } = await client.breaks(tag, viewer);
+    const over = AbortSignal.any([waiter.signal, AbortSignal.timeout(timeoutMs)]);
+    const { breaks, problems } = await client.breaks(tag, viewer, waiter);
     for (const problem of problems) log.warn(problem, 'an ad server gave less than it might');
-    const playable = await Promise.all(firstAds(breaks).map((adBreak) => this.#playable(adBreak, late)));
+    const creativeWaiter = { server: hostOf(tag), signal: over };
+    const playable = await Promise.all(
+      firstAds(breaks).map((adBreak) => this.#playable(adBreak, creativeWaiter)),
+    );
     return playable.filter(({ ads }) => ads.length > 0);
   }
 
-  async #playable({ at, ads }: AdBreak, late: AbortSignal): Promise<PlayableBreak> {
+  async #playable({ at, ads }: AdBreak, waiter: CreativeWaiter): Promise<PlayableBreak> {
     const { creatives, log } = this.#options;
     const ready = await Promise.all(
       ads.map(async (advert) => {
-        const asset = await creatives.ready(advert.files, late);
+        const asset = await creatives.ready(advert.files, waiter);
         if (asset !== undefined) return [asset];
         log.info({ ad: advert.id }, 'an ad is left out: none of its creatives can be played yet');
         return [];
@@ -61,4 +64,9 @@ export class SessionAds {
     );
     return { ...(at && { at }), ads: ready.flat() };
   }
+}
+
+/** Empty for a tag that is no URL until its macros are filled in; nothing is asked for that. */
+function hostOf(tag: string): string {
+  return URL.canParse(tag) ? new URL(tag).host : '';
 }

@@ -4,6 +4,7 @@ import { listItems, onOrOff, text, wholeNumber } from '../shared/settings/values
 
 const mebibyte = 1024 ** 2;
 const gibibyte = 1024 ** 3;
+const tebibyte = 1024 ** 4;
 
 const hosts = text(
   'host names, each with a port or a leading *. if you like, * for any, with commas between them; or none',
@@ -21,6 +22,11 @@ export const adsSettings = {
   adCreativeMaxBytes: setting(
     'ONPLAY_AD_CREATIVE_MAX_BYTES',
     wholeNumber(1, 64 * gibibyte).prefault(String(256 * mebibyte)),
+  ),
+  /** Of all creatives that this server has copied; with less than one may have, none is. */
+  adCreativesMaxBytes: setting(
+    'ONPLAY_AD_CREATIVES_MAX_BYTES',
+    wholeNumber(0, 1024 * tebibyte).prefault(String(16 * gibibyte)),
   ),
   /** Whether ad servers and the hosts of creatives may have private addresses. */
   adPrivateAddresses: setting('ONPLAY_AD_PRIVATE_ADDRESSES', onOrOff.prefault('off')),

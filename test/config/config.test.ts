@@ -90,6 +90,7 @@ describe('the configuration', () => {
       adTimeoutMs: 1000,
       adCreatives: [],
       adCreativeMaxBytes: 268_435_456,
+      adCreativesMaxBytes: 16 * 1024 ** 3,
       adPrivateAddresses: false,
       tracesShare: 1,
     });

@@ -6,47 +6,52 @@ import type { AssetId } from '../../shared/asset-id.js';
 import { normalizeError } from '../../shared/errors.js';
 import type { Imports } from '../../uploads/index.js';
 import type { CreativeFile } from '../documents/advert.js';
+import type { CopyTurns } from './copy-turns.js';
 import { type CreativeName, creativeName } from './creative-name.js';
+import type { CreativeRoom } from './creative-room.js';
 
 export interface CreativesOptions {
   readonly library: Pick<AssetLibrary, 'get' | 'revalidate'>;
   /** Copies from the hosts of creatives. */
   readonly imports: Pick<Imports, 'start' | 'ended'>;
+  readonly turns: Pick<CopyTurns, 'refusal' | 'run'>;
+  readonly room: Pick<CreativeRoom, 'reserve' | 'keep' | 'release' | 'use'>;
   readonly log: Logger;
-  /** How many new ones are copied in an hour: an ad server that makes up a URL for each impression must not fill the store. */
-  readonly maxNew?: number;
-  /** Milliseconds from any fixed moment. */
-  readonly now?: () => number;
+}
+
+/** Who waits for a creative. */
+export interface CreativeWaiter {
+  /** Who chose it: the host of the ad tag. */
+  readonly server: string;
+  /** Aborts when it is not waited for any more. */
+  readonly signal: AbortSignal;
 }
 
 /** How long one that could not be copied is not asked for again. */
 const FAILURE_MS = 60_000;
 const MAX_FAILURES = 1000;
-/** In an hour. */
-const MAX_NEW = 200;
-const HOUR_MS = 60 * 60_000;
 
 export class Creatives {
   readonly #options: CreativesOptions;
-  readonly #now: () => number;
-  /** As many as imports may be unfinished. */
+  /** As many as may be unfinished; see `CopyTurns`. */
   readonly #copies = new Map<AssetId, Promise<boolean>>();
   readonly #failures = new LRUCache<AssetId, true>({ max: MAX_FAILURES, ttl: FAILURE_MS });
-  #hour = { since: 0, started: 0 };
 
   constructor(options: CreativesOptions) {
     this.#options = options;
-    this.#now = options.now ?? (() => performance.now());
   }
 
   /**
    * The asset of the best of the files that can be had. Undefined where it is not there yet when the signal aborts: it is copied and indexed
    * on, so that the next impression has it. Never rejects.
    */
-  async ready(files: readonly CreativeFile[], signal: AbortSignal): Promise<AssetId | undefined> {
+  async ready(
+    files: readonly CreativeFile[],
+    { server, signal }: CreativeWaiter,
+  ): Promise<AssetId | undefined> {
     const file = files.find((each) => !this.#failures.has(creativeName(each).asset));
     if (!file || signal.aborted) return undefined;
-    const made = this.#made(file);
+    const made = this.#made(file, server);
     return new Promise((resolve) => {
       const leave = () => resolve(undefined);
       signal.addEventListener('abort', leave, { once: true });
@@ -55,57 +60,76 @@ export class Creatives {
   }
 
   /** Never rejects. */
-  async #made(file: CreativeFile): Promise<AssetId | undefined> {
-    const { library } = this.#options;
+  async #made(file: CreativeFile, server: string): Promise<AssetId | undefined> {
+    const { library, room } = this.#options;
     const name = creativeName(file);
     const { asset } = name;
     // The index is finished even if the manifest does not wait for it.
     const { signal } = new AbortController();
     const code = await codeOf(library.get(asset, signal));
-    if (code === undefined) return asset;
-    if (code !== 'asset_unknown' || !(await this.#copied(name, file.url))) return undefined;
-    await library.revalidate(asset);
-    return (await codeOf(library.get(asset, signal))) === undefined ? asset : undefined;
+    if (code !== undefined) {
+      if (code !== 'asset_unknown' || !(await this.#copied(name, file.url, server))) return undefined;
+      await library.revalidate(asset);
+      if ((await codeOf(library.get(asset, signal))) !== undefined) return undefined;
+    }
+    return (await room.use(asset)) ? asset : undefined;
   }
 
   /** Whether it is there now; one copy for all who wait. */
-  #copied(name: CreativeName, url: string): Promise<boolean> {
+  #copied(name: CreativeName, url: string, server: string): Promise<boolean> {
     const { asset } = name;
     const running = this.#copies.get(asset);
     if (running) return running;
-    const copy = this.#copy(name, url).finally(() => this.#copies.delete(asset));
+    const { turns, log } = this.#options;
+    const reason = turns.refusal(server);
+    if (reason !== undefined) {
+      log.warn({ asset, server, reason }, 'a creative is not copied');
+      return Promise.resolve(false);
+    }
+    const copy = turns.run(server, () => this.#copy(name, url)).finally(() => this.#copies.delete(asset));
     this.#copies.set(asset, copy);
     return copy;
   }
 
+  /** Never rejects. */
   async #copy({ asset, name }: CreativeName, source: string): Promise<boolean> {
-    const { imports, log } = this.#options;
-    try {
-      if (!this.#mayCopy()) {
-        log.warn({ asset }, 'too many new creatives within an hour, this one is not copied');
-        return false;
-      }
-      const { id } = await imports.start({ asset: name, source, replace: false });
-      const { state, problem } = await imports.ended(id);
-      if (state === 'done') return true;
-      log.warn({ asset, code: problem?.code }, 'a creative could not be copied');
-    } catch (error) {
-      const { code } = normalizeError(error);
-      // Another server has copied it meanwhile.
-      if (code === 'asset_exists') return true;
-      log.warn({ asset, code }, 'a creative is not copied');
+    const { room, log } = this.#options;
+    if (!(await room.reserve(asset))) {
+      log.warn({ asset, reason: 'there is no room' }, 'a creative is not copied');
+      return false;
     }
-    this.#failures.set(asset, true);
-    return false;
+    const copied = await this.#imported(name, source);
+    if (copied.state === 'done') await room.keep(asset, copied.bytes);
+    // One that the end of the server interrupts is copied on by the next one, and keeps its room.
+    else if (copied.state !== 'interrupted') await room.release(asset);
+    if (copied.state === 'failed') {
+      log.warn({ asset, code: copied.code }, 'a creative could not be copied');
+      this.#failures.set(asset, true);
+    }
+    return copied.state === 'done' || copied.state === 'elsewhere';
   }
 
-  #mayCopy(): boolean {
-    const now = this.#now();
-    if (now - this.#hour.since >= HOUR_MS) this.#hour = { since: now, started: 0 };
-    this.#hour.started += 1;
-    return this.#hour.started <= (this.#options.maxNew ?? MAX_NEW);
+  /** Never rejects. */
+  async #imported(name: string, source: string): Promise<Copied> {
+    const { imports } = this.#options;
+    try {
+      const { id } = await imports.start({ asset: name, source, replace: false });
+      const { state, bytes, problem } = await imports.ended(id);
+      if (state === 'done') return { state, bytes };
+      return problem ? { state: 'failed', code: problem.code } : { state: 'interrupted' };
+    } catch (error) {
+      const { code } = normalizeError(error);
+      return code === 'asset_exists' ? { state: 'elsewhere' } : { state: 'failed', code };
+    }
   }
 }
+
+type Copied =
+  | { readonly state: 'done'; readonly bytes: number }
+  | { readonly state: 'failed'; readonly code: string }
+  /** Another server has copied it meanwhile, and answers for its room. */
+  | { readonly state: 'elsewhere' }
+  | { readonly state: 'interrupted' };
 
 /** The code of the error of a promise; undefined where it resolves. */
 async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 /** Decides which remuxed copies to evict to make room for another. Pure. */
+import { type Eviction, leastRecentlyUsed } from '../../shared/eviction.js';
 
 /** The remuxed copy of one version of a master. */
 export interface StoredCopy {
@@ -25,25 +26,13 @@ interface Room {
 /** A copy counts as in use this long after its last use: most segment requests hit a cache, and a viewer may pause. */
 const IN_USE_MS = 5 * 60_000;
 
-export interface Eviction {
-  readonly evicted: readonly StoredCopy[];
-  /** Whether evicting them makes enough room. */
-  readonly suffices: boolean;
-}
-
 /** Returns the least recently used copies, as few as make room; never one that is in use. */
 export function copiesToEvict(
   copies: readonly StoredCopy[],
   { wantedBytes, maxBytes, freeBytes, now }: Room,
-): Eviction {
+): Eviction<StoredCopy> {
   const storedBytes = copies.reduce((sum, { bytes }) => sum + bytes, 0);
-  let missing = Math.max(storedBytes + wantedBytes - maxBytes, wantedBytes - freeBytes);
-  const evicted: StoredCopy[] = [];
+  const bytes = Math.max(storedBytes + wantedBytes - maxBytes, wantedBytes - freeBytes);
   const candidates = copies.filter(({ isOpen, usedAt }) => !isOpen && now - usedAt > IN_USE_MS);
-  for (const copy of candidates.sort((a, b) => a.usedAt - b.usedAt)) {
-    if (missing <= 0) break;
-    evicted.push(copy);
-    missing -= copy.bytes;
-  }
-  return { evicted, suffices: missing <= 0 };
+  return leastRecentlyUsed(candidates, { bytes });
 }

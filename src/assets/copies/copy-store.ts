@@ -9,10 +9,11 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { CopyDirectories } from '../../masters/index.js';
 import { OnplayError } from '../../shared/errors.js';
+import type { Eviction } from '../../shared/eviction.js';
 import { type ByteSource, fileMaster } from '../../stores/index.js';
 import { copiesFull } from '../../tracks/index.js';
 import { parseVersionFolder, type VersionName, versionFolder } from '../version-folder.js';
-import { copiesToEvict, type Eviction, type StoredCopy } from './copies-to-evict.js';
+import { copiesToEvict, type StoredCopy } from './copies-to-evict.js';
 import { CopyUse } from './copy-use.js';
 import { livenessOf, ownMark } from './process-mark.js';
 
@@ -137,7 +138,7 @@ export class CopyStore {
     for (const { name } of (await this.#eviction()).evicted) await this.#removeFolder(name);
   }
 
-  async #eviction(): Promise<Eviction> {
+  async #eviction(): Promise<Eviction<StoredCopy>> {
     const wantedBytes = [...this.#inProgress.values()].reduce((sum, { bytes }) => sum + bytes, 0);
     const room = { wantedBytes, maxBytes: this.#options.maxBytes, now: this.#clock() };
     return copiesToEvict(await this.#copies(), { ...room, freeBytes: await this.#freeBytes() });

@@ -1,25 +1,36 @@
 /** What plays the ads of sessions. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { AdClient, AdServers, Creatives, SessionAds } from '../../ads/index.js';
+import {
+  AdClient,
+  AdServers,
+  CopyTurns,
+  CreativeRoom,
+  Creatives,
+  MAX_COPIES_OF_SERVER,
+  SessionAds,
+} from '../../ads/index.js';
 import type { AssetLibrary } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
+import type { Invalidations } from '../../edges/index.js';
+import type { AssetId } from '../../shared/asset-id.js';
 import { isAllowedAddress } from '../../shared/outbound/allowed-addresses.js';
 import type { Intake } from '../../uploads/index.js';
 
 interface BuildAdsOptions {
   readonly intake: Intake;
   readonly library: AssetLibrary;
+  readonly invalidations: Pick<Invalidations, 'start'>;
   readonly log: Logger;
 }
 
 /** How long the copy of one creative may take. */
 const COPY_MS = 60_000;
-/** How many are copied at once; the others wait. */
-const COPIES_AT_ONCE = 4;
+/** How many are copied at once: as many as two ad servers may. The others wait. */
+const COPIES_AT_ONCE = 2 * MAX_COPIES_OF_SERVER;
 
 /** Copies of creatives are imports of the intake, which has to begin after this. */
-export function buildAds(config: Config, { intake, library, log }: BuildAdsOptions) {
+export function buildAds(config: Config, { intake, library, invalidations, log }: BuildAdsOptions) {
   const isAllowed = (address: string) => isAllowedAddress(address, config.adPrivateAddresses);
   const servers = new AdServers({ allowedHosts: config.adServers, isAllowed });
   const imports = intake.furtherImports({
@@ -28,8 +39,20 @@ export function buildAds(config: Config, { intake, library, log }: BuildAdsOptio
     // A manifest that waits for one asks the library itself. After a restart, none waits.
     onArrived: (asset) => void intake.ready.add(asset),
   });
+  /** As `DELETE /api/assets/{asset}` does. */
+  const remove = async (asset: AssetId) => {
+    await imports.remove(asset);
+    await library.revalidate(asset);
+    await invalidations.start({ target: { kind: 'asset', asset }, mode: 'hard' });
+  };
+  const room = new CreativeRoom({
+    ...{ file: join(config.dataPath, 'creatives.json'), remove, log },
+    ...{ maxBytes: config.adCreativesMaxBytes, maxCreativeBytes: config.adCreativeMaxBytes },
+    playedMs: config.grantTtlSeconds * 1000,
+  });
+  const creatives = new Creatives({ library, imports, room, turns: new CopyTurns(), log });
   const timeoutMs = config.adTimeoutMs;
   const client = new AdClient({ servers, timeoutMs });
-  const ads = new SessionAds({ client, creatives: new Creatives({ library, imports, log }), timeoutMs, log });
+  const ads = new SessionAds({ client, creatives, timeoutMs, log });
   return { ads, adServers: servers };
 }

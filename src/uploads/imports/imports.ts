@@ -103,6 +103,11 @@ export class Imports {
     return job.record;
   }
 
+  /** Removes a master that was copied. @throws OnplayError `imports_closed`; as `MasterDestination.remove`. */
+  async remove(asset: AssetId): Promise<void> {
+    await this.#destination().remove(asset);
+  }
+
   /** Resolves when none is in progress. */
   async idle(): Promise<void> {
     await Promise.all(this.#jobs.unfinished().map(({ ended }) => ended));

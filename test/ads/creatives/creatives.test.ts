@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CopyTurns } from '../../../src/ads/creatives/copy-turns.js';
 import { creativeName } from '../../../src/ads/creatives/creative-name.js';
+import { CreativeRoom } from '../../../src/ads/creatives/creative-room.js';
 import { Creatives } from '../../../src/ads/creatives/creatives.js';
 import type { Asset } from '../../../src/assets/index.js';
 import { OnplayError } from '../../../src/shared/errors.js';
@@ -13,11 +16,12 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const never = new AbortController().signal;
+const waiting = (signal: AbortSignal) => ({ server: 'ads.example', signal });
+const never = waiting(new AbortController().signal);
 const fileOf = (url: string) => ({ url, type: 'video/mp4', isMezzanine: false });
 
 /** Creatives with a library that knows what has been copied. */
-function creatives({ refuses = '', now = (): number => 0, maxNew = 100 } = {}) {
+function creatives({ refuses = '', now = (): number => 0, maxNew = 100, maxBytes = 1e6 } = {}) {
   const { imports } = bench.importing();
   const library = {
     async get(id: string): Promise<Asset> {
@@ -28,7 +32,12 @@ function creatives({ refuses = '', now = (): number => 0, maxNew = 100 } = {}) {
     },
     revalidate: async () => undefined,
   };
-  return new Creatives({ library, imports, now, maxNew, log: createLogger({ level: 'silent' }) });
+  const log = createLogger({ level: 'silent' });
+  const room = new CreativeRoom({
+    ...{ file: join(bench.folder, 'creatives.json'), maxBytes, maxCreativeBytes: 1000, log },
+    ...{ playedMs: 60_000, remove: async () => undefined },
+  });
+  return new Creatives({ library, imports, room, turns: new CopyTurns({ now, maxNew }), log });
 }
 
 /** A server that knows all files but those called `bad`, and the paths that it was asked for. */
@@ -69,7 +78,7 @@ describe('a creative', () => {
     const known = creatives();
     const file = fileOf(`${url}/ad.mp4`);
     const leaving = new AbortController();
-    const first = known.ready([file], leaving.signal);
+    const first = known.ready([file], waiting(leaving.signal));
     const answer = await asked.promise;
     leaving.abort();
     expect(await first).toBeUndefined();
@@ -95,6 +104,16 @@ describe('a creative', () => {
 
   it('is of a host that is allowed', async () => {
     expect(await creatives().ready([fileOf('http://elsewhere.example/ad.mp4')], never)).toBeUndefined();
+  });
+
+  it('is not copied where there is no room for it', async () => {
+    const { url, paths } = await creativeServer();
+    const known = creatives({ maxBytes: 1005 });
+    const [first, second] = [fileOf(`${url}/1.mp4`), fileOf(`${url}/2.mp4`)];
+    expect(await known.ready([first], never)).toBe(creativeName(first).asset);
+    expect(await known.ready([second], never)).toBe(creativeName(second).asset);
+    expect(await known.ready([fileOf(`${url}/3.mp4`)], never)).toBeUndefined();
+    expect(paths).toEqual(['/1.mp4', '/2.mp4']);
   });
 
   it('is one of so many new ones in an hour', async () => {

@@ -70,6 +70,9 @@ describe('the ads of an ad server', () => {
     const tag = `${url}/?of=[CONTENTID]&cb=[CACHEBUSTING]`;
     expect(await partsOf(patient, tag)).toEqual([12, 12]);
     expect(requests[0]?.url).toMatch(/^\/\?of=film&cb=\d{8}$/);
+    // Plays nothing, so nothing is asked.
+    const head = await fetch(urlOf(patient, 'm3u8', { ads: { tag } }), { method: 'HEAD' });
+    expect([head.status, requests.length]).toEqual([200, 1]);
     // A second session has its own answer, and the same creative.
     expect(await partsOf(patient, tag)).toEqual([12, 12]);
     expect([requests.length, creativeRequests.length]).toEqual([2, 1]);

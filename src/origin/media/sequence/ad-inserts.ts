@@ -3,16 +3,24 @@ import type { BreakTime } from '../../../ads/index.js';
 import type { Asset } from '../../../assets/index.js';
 import type { AdTag } from '../../../shared/ads/ads-claim.js';
 import type { Insert } from '../../../shared/sequence/inserts-claim.js';
-import type { Exchange } from '../entry/entry.js';
+import type { Entry, Exchange } from '../entry/entry.js';
 
-/** Those of which the creatives can be played now. Takes no longer than the time-out of ads, and never rejects. */
+/**
+ * Those of which the creatives can be played now. Takes no longer than the time-out of ads, and never rejects. None for HEAD, which plays
+ * nothing: an ad server would count an impression.
+ */
 export async function adInserts(
   { services: { ads }, request }: Exchange,
+  { viewer: { client, signal } }: Pick<Entry, 'viewer'>,
   programme: Asset,
   tag: AdTag,
 ): Promise<readonly Insert[]> {
+  if (request.method === 'HEAD') return [];
   const viewer = { asset: programme.id, address: request.ip, userAgent: request.headers['user-agent'] };
-  const breaks = await ads.of(tag.url, viewer);
+  const askedAt = performance.now();
+  const breaks = await ads.of(tag.url, viewer, { client, signal });
+  const waitedMs = Math.round(performance.now() - askedAt);
+  request.log.info({ waitedMs, breaks: breaks.length }, 'a manifest waited for ads');
   const { seconds } = programme.presentation;
   return breaks.flatMap((adBreak) => {
     const at = adBreak.at ? momentOf(adBreak.at, seconds) : tag.at;

@@ -43,7 +43,7 @@ export async function sessionSequence(
     for (const insert of named) leaveOut(exchange, insert, NOT_CUT);
     return undefined;
   }
-  const wanted = [...named, ...(ads ? await adInserts(exchange, asset, ads) : [])];
+  const wanted = [...named, ...(ads ? await adInserts(exchange, entry, asset, ads) : [])];
   const inserts = wanted.slice(0, MAX_INSERTS);
   for (const insert of wanted.slice(MAX_INSERTS)) leaveOut(exchange, insert, TOO_MANY);
   const reader = { texts: exchange.services.texts, viewer: entry.viewer };

@@ -1,0 +1,39 @@
+/** What this server knows of the creatives that it has copied, on its disk. */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { type AssetId, toAssetId } from '../../shared/asset-id.js';
+import { writeAtomically } from '../../shared/atomic-write.js';
+
+/** One that was copied, or is being copied. */
+export interface CreativeRecord {
+  readonly asset: AssetId;
+  /** Of one that is being copied as many as it may have. */
+  readonly bytes: number;
+  /** When a session was last given it; milliseconds since 1970. */
+  readonly usedAt: number;
+}
+
+const schema = z.array(
+  z.strictObject({
+    asset: z
+      .string()
+      .regex(/^ads\/[0-9a-f]{32}$/)
+      .transform((name) => toAssetId(name)),
+    bytes: z.int().min(0),
+    usedAt: z.number().min(0),
+  }),
+);
+
+/** None where there is no such file, or nothing that can be read. */
+export async function readCreativeRecords(file: string): Promise<readonly CreativeRecord[]> {
+  try {
+    return schema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return [];
+  }
+}
+
+/** @throws the error of the file system. */
+export async function writeCreativeRecords(file: string, records: Iterable<CreativeRecord>): Promise<void> {
+  await writeAtomically(file, JSON.stringify([...records]));
+}
