@@ -40,8 +40,8 @@ export interface PlaybackScope extends TokenLimits {
   readonly pieces?: readonly ClipRange[];
   /** Other assets that are put in; empty where there are none, whatever the JSON file beside the master says. Of a token only. */
   readonly inserts?: readonly Insert[];
-  /** The ad server that is asked for more of them. Of a token only. */
-  readonly ads?: AdTag;
+  /** The ad server that is asked for more of them; false where none is, whatever that file says. Of a token only. */
+  readonly ads?: AdTag | false;
   /** What a grant opens of the asset; default all. Of a grant only. */
   readonly granted?: GrantedClip;
   /** What is drawn into the video. Of a token only: a grant has `marked`. */

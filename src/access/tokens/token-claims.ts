@@ -1,6 +1,6 @@
 /** The claims of a playback token (RFC 7519 4): names on the wire, types and bounds. */
 import { z } from 'zod';
-import { adsSchema, adTagOf } from '../../shared/ads/ads-claim.js';
+import { adsClaimSchema, adTagOf } from '../../shared/ads/ads-claim.js';
 import { type ClipRange, clipMomentOf, clipMomentSchema } from '../../shared/clip.js';
 import { languageSchema } from '../../shared/language-schema.js';
 import { overlaysSchema } from '../../shared/marks/overlays-claim.js';
@@ -49,8 +49,8 @@ export const optionalClaims = {
   pieces: piecesSchema.optional(),
   /** Other assets that are played before, within and after it; instead of those of the JSON file beside its master. */
   inserts: insertsSchema.optional(),
-  /** The ad server that is asked what else is put into it. */
-  ads: adsSchema.optional(),
+  /** The ad server that is asked what else is put into it; instead of that of the JSON file. */
+  ads: adsClaimSchema.optional(),
   /** BCP 47. */
   language: languageSchema.optional(),
   /** Id of the text that is burned into the video. */
@@ -130,7 +130,7 @@ export function restrictionsOf(
     ...(clip && { clip }),
     ...(claims.pieces && { pieces: piecesOf(claims.pieces) }),
     ...(claims.inserts && { inserts: insertsOf(claims.inserts) }),
-    ...(claims.ads && { ads: adTagOf(claims.ads) }),
+    ...(claims.ads !== undefined && { ads: claims.ads && adTagOf(claims.ads) }),
     ...(claims.max_height !== undefined && { maxHeight: claims.max_height }),
     ...(claims.max_bitrate !== undefined && { maxBitrate: claims.max_bitrate }),
     ...(claims.viewer !== undefined && { viewer: claims.viewer }),

@@ -1,5 +1,6 @@
 /** What the JSON file beside a master says of it. */
 import { z } from 'zod';
+import { adsSchema } from '../../shared/ads/ads-claim.js';
 import { languageSchema } from '../../shared/language-schema.js';
 import { insertsSchema } from '../../shared/sequence/inserts-claim.js';
 
@@ -37,6 +38,8 @@ const filmMetadataSchema = z.strictObject({
   text: languageSchema.optional(),
   /** What is put into it, for tokens that say nothing of inserts. */
   inserts: insertsSchema.optional(),
+  /** The ad server that is asked what else is put into it, for tokens that say nothing of ads. */
+  ads: adsSchema.optional(),
 });
 
 export type FilmMetadata = z.output<typeof filmMetadataSchema>;

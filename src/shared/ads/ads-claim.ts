@@ -1,4 +1,4 @@
-/** The claim `ads`: an ad server that is asked, for each session, what is put into the programme. */
+/** An ad server that is asked, for each session, what is put into the programme: as a token or the JSON file beside a master names it. */
 import { z } from 'zod';
 import { type InsertPlace, insertPlaceMembers, insertPlaceOf } from '../sequence/insert-place.js';
 
@@ -23,7 +23,12 @@ export const adsSchema = z.strictObject({
   cut: insertPlaceMembers.cut,
 });
 
-/** The ad tag of a checked claim. */
+/** As a token has it: `false` where no ad server is asked, whatever the JSON file says. */
+export const adsClaimSchema = z.union([z.literal(false), adsSchema], {
+  error: 'it must have a tag, which is an http or https URL, and may have at and cut; or be false',
+});
+
+/** The ad tag of checked members. */
 export function adTagOf({ tag, at = 'start', cut }: z.output<typeof adsSchema>): AdTag {
   return { url: tag, ...insertPlaceOf({ at, cut }) };
 }

@@ -19,6 +19,8 @@ describe('the JSON file beside a master', () => {
     };
     expect(parsed(JSON.stringify(all))).toStrictEqual(all);
     expect(parsed('{}')).toStrictEqual({});
+    const ads = { ads: { tag: 'https://ads.example/', at: 'end' } };
+    expect(parsed(JSON.stringify(ads))).toStrictEqual(ads);
     expect(parsed('{"audio":"ger"}')).toStrictEqual({ audio: 'de' });
   });
 
@@ -26,6 +28,8 @@ describe('the JSON file beside a master', () => {
     ['not json', 'It is no JSON in UTF-8.'],
     ['{"title":"\ud800"}'.replace('\ud800', '\\u0007'), /^title: it must not contain control characters/],
     ['[]', /expected object/],
+    ['{"ads":{"tag":"file:///etc/passwd"}}', 'ads.tag: it must be an http or https URL'],
+    ['{"ads":false}', /^ads: /],
     ['{"titel":"x"}', /Unrecognized key: "titel"/],
     ['{"title":""}', /^title: /],
     [`{"title":"${'x'.repeat(301)}"}`, /^title: /],

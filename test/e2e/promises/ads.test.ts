@@ -2,8 +2,10 @@
  * An ad server is asked for each session, and what it answers is played; it costs a manifest at most its time-out, and never the
  * programme.
  */
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adBench, sendsDocument } from '../../ads/support/ad-bench.js';
 import { breakOfAds, breakOfUrl, inline, vast, vmap } from '../../ads/support/documents.js';
@@ -21,6 +23,7 @@ const IMPATIENT_MS = 500;
 const MANIFEST_MS = SOON_MS;
 
 type Claims = NonNullable<Parameters<Origin['token']>[1]>;
+type AdsClaim = Exclude<Claims['ads'], false | undefined>;
 
 const bench = adBench();
 const origins: Origin[] = [];
@@ -28,10 +31,12 @@ let patient: Origin;
 let impatient: Origin;
 let creativeUrl: string;
 let creativeRequests: readonly unknown[];
+let folder: string;
 
 const started = async (timeoutMs: number) => {
+  const film = await generateMaster('h264-24-gop2');
   const origin = await startOrigin({
-    masters: { 'film.mp4': await generateMaster('h264-24-gop2') },
+    masters: { 'film.mp4': film, 'beside.mp4': film, 'beside.json': join(folder, 'beside.json') },
     env: {
       ...{ ONPLAY_AD_SERVERS: '127.0.0.1', ONPLAY_AD_CREATIVES: '127.0.0.1' },
       ...{ ONPLAY_AD_PRIVATE_ADDRESSES: 'on', ONPLAY_AD_TIMEOUT_MS: String(timeoutMs) },
@@ -45,20 +50,27 @@ beforeAll(async () => {
   const creatives = await bench.server(sends(await readFile(await generateMaster('h264-2997'))));
   creativeUrl = `${creatives.url}/ad.mp4`;
   creativeRequests = creatives.requests;
+  folder = await mkdtemp(join(tmpdir(), 'onplay-ads-'));
+  const { url: tag } = await bench.server(sendsDocument(vast(ad('beside'))));
+  await writeFile(join(folder, 'beside.json'), JSON.stringify({ ads: { tag, at: 'end' } }));
   [patient, impatient] = await Promise.all([started(TIMEOUT_MS), started(IMPATIENT_MS)]);
 });
 afterAll(async () => {
   await Promise.all(origins.map((origin) => origin.stop()));
   await bench.close();
+  await rm(folder, { recursive: true, force: true });
 });
 
-const urlOf = (origin: Origin, extension: 'm3u8' | 'mpd', claims: Claims) =>
-  `${origin.url}/film.${extension}?token=${origin.token('film', claims)}`;
+const urlOf = (origin: Origin, extension: 'm3u8' | 'mpd', claims: Claims, asset = 'film') =>
+  `${origin.url}/${asset}.${extension}?token=${origin.token(asset, claims)}`;
 const ad = (title: string, url = creativeUrl) =>
   inline(title, { files: `<MediaFile type="video/mp4" width="320" height="180">${url}</MediaFile>` });
 /** The durations of the parts of a session's best rendition, in seconds. */
-const partsOf = async (origin: Origin, tag: string, more: Omit<Claims['ads'] & object, 'tag'> = {}) => {
-  const { video } = await readHlsParts(urlOf(origin, 'm3u8', { ads: { tag, ...more } }));
+const partsOf = async (origin: Origin, tag: string, more: Omit<AdsClaim, 'tag'> = {}) => {
+  return durationsAt(urlOf(origin, 'm3u8', { ads: { tag, ...more } }));
+};
+const durationsAt = async (url: string) => {
+  const { video } = await readHlsParts(url);
   return video
     .at(-1)!
     .parts.map(({ durations }) => Math.round(durations.reduce((sum, each) => sum + each, 0)));
@@ -92,6 +104,11 @@ describe('the ads of an ad server', () => {
   it('are where the token says, if the ad server does not', async () => {
     const { url } = await bench.server(sendsDocument(vast(ad('mid'))));
     expect(await partsOf(patient, url, { at: 'f96' })).toEqual([4, 12, 8]);
+  });
+
+  it('are those of the file beside the master, for tokens that say nothing of ads', async () => {
+    expect(await durationsAt(urlOf(patient, 'm3u8', {}, 'beside'))).toEqual([12, 12]);
+    expect(await durationsAt(urlOf(patient, 'm3u8', { ads: false }, 'beside'))).toEqual([12]);
   });
 
   it('are left out where their creative is of a host that is not listed, or no video', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adsSchema, adTagOf } from '../../../src/shared/ads/ads-claim.js';
+import { adsClaimSchema, adsSchema, adTagOf } from '../../../src/shared/ads/ads-claim.js';
 
 const read = (claim: unknown) => adTagOf(adsSchema.parse(claim));
 
@@ -27,5 +27,11 @@ describe('the claim ads', () => {
     ['a text', 'https://ads.example/'],
   ])('may not have %s', (_what, claim) => {
     expect(adsSchema.safeParse(claim).success).toBe(false);
+    expect(adsClaimSchema.safeParse(claim).success).toBe(false);
+  });
+
+  it('of a token may be false, where the ads of the file beside the master are not played', () => {
+    expect(adsClaimSchema.parse(false)).toBe(false);
+    expect(adsSchema.safeParse(false).success).toBe(false);
   });
 });

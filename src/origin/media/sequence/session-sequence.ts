@@ -15,6 +15,7 @@ import {
   type SequencePart,
   sequenceOf,
 } from '../../../assets/index.js';
+import { type AdTag, adTagOf } from '../../../shared/ads/ads-claim.js';
 import { type Insert, insertsOf, MAX_INSERTS } from '../../../shared/sequence/inserts-claim.js';
 import type { Entry, Exchange } from '../entry/entry.js';
 import { marksUnsupported } from '../entry/refuse-marks.js';
@@ -34,7 +35,8 @@ export async function sessionSequence(
   asset: Asset,
   view: SessionView,
 ): Promise<Sequence | undefined> {
-  const { pieces, ads } = entry.scope;
+  const { pieces } = entry.scope;
+  const ads = adsFor(asset, entry.scope);
   const named = insertsFor(exchange, asset, entry.scope);
   if (!pieces && !ads && named.length === 0) return undefined;
   if (view.marks) throw marksUnsupported();
@@ -69,6 +71,13 @@ function partsOf(
   return arranged.map((each) =>
     'insert' in each ? each.insert.part : { asset: pieceOf(programme, each.piece) },
   );
+}
+
+/** That of the token; else that which is named beside the master, as for inserts. */
+function adsFor({ metadata }: Asset, { ads, marks, trace }: PlaybackScope): AdTag | undefined {
+  if (ads !== undefined) return ads || undefined;
+  if (marks || trace !== undefined) return undefined;
+  return metadata?.ads && adTagOf(metadata.ads);
 }
 
 /** Those of the token; else those that are named beside the master, unless they could not have the marks of the token. */
