@@ -14,7 +14,7 @@ export { AdServers, type AdServersOptions } from './requests/ad-servers.js';
 export { CopyTurns, MAX_AT_ONCE as MAX_COPIES_OF_SERVER } from './creatives/copy-turns.js';
 export { CreativeRoom } from './creatives/creative-room.js';
 export { Creatives, type CreativesOptions } from './creatives/creatives.js';
-export { type PlayableBreak, SessionAds, type SessionAdsOptions } from './session-ads.js';
+export { type PlayableAd, type PlayableBreak, SessionAds, type SessionAdsOptions } from './session-ads.js';
 
 // The answer: breaks with their ads, and what is missing in them.
 

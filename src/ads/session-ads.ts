@@ -1,11 +1,14 @@
-/** What is played in the breaks of a session's programme: the ads of its tag whose creatives can be played now. */
+/** What is played in the breaks of a session's programme: the ads of its tag whose creatives can be played now, and what players request then. */
 import type { Logger } from 'pino';
 import type { AssetId } from '../shared/asset-id.js';
+import type { AdTracking } from '../shared/sequence/ad-tracking.js';
 import { MAX_INSERTS } from '../shared/sequence/inserts-claim.js';
 import type { Creatives, CreativeWaiter } from './creatives/creatives.js';
-import type { BreakTime } from './documents/advert.js';
+import type { Advert, BreakTime } from './documents/advert.js';
 import type { AdBreak } from './requests/ad-break.js';
 import type { AdClient, AdViewer, AdWaiter } from './requests/ad-client.js';
+import { fillMacros } from './requests/macros.js';
+import { adTracking, breakTracking } from './tracking/ad-tracking.js';
 
 export interface SessionAdsOptions {
   readonly client: Pick<AdClient, 'breaks'>;
@@ -19,7 +22,13 @@ export interface PlayableBreak {
   /** Absent for VAST, which says nothing of where its ads are played. */
   readonly at?: BreakTime;
   /** In the order in which they are played; at least one. */
-  readonly ads: readonly AssetId[];
+  readonly ads: readonly PlayableAd[];
+}
+
+export interface PlayableAd {
+  /** Its creative. */
+  readonly asset: AssetId;
+  readonly tracking: AdTracking;
 }
 
 /** As many as are played; what an answer has beyond is not looked for. */
@@ -47,26 +56,49 @@ export class SessionAds {
     for (const problem of problems) log.warn(problem, 'an ad server gave less than it might');
     const creativeWaiter = { server: hostOf(tag), signal: over };
     const playable = await Promise.all(
-      firstAds(breaks).map((adBreak) => this.#playable(adBreak, creativeWaiter)),
+      firstAds(breaks).map(async (adBreak) =>
+        tracked(adBreak, await this.#playable(adBreak, creativeWaiter), viewer),
+      ),
     );
     return playable.filter(({ ads }) => ads.length > 0);
   }
 
-  async #playable({ at, ads }: AdBreak, waiter: CreativeWaiter): Promise<PlayableBreak> {
+  async #playable({ ads }: AdBreak, waiter: CreativeWaiter): Promise<readonly ReadyAd[]> {
     const { creatives, log } = this.#options;
     const ready = await Promise.all(
       ads.map(async (advert) => {
         const asset = await creatives.ready(advert.files, waiter);
-        if (asset !== undefined) return [asset];
+        if (asset !== undefined) return [{ asset, advert }];
         log.info({ ad: advert.id }, 'an ad is left out: none of its creatives can be played yet');
         return [];
       }),
     );
-    return { ...(at && { at }), ads: ready.flat() };
+    return ready.flat();
   }
 }
 
 /** Empty for a tag that is no URL until its macros are filled in; nothing is asked for that. */
 function hostOf(tag: string): string {
   return URL.canParse(tag) ? new URL(tag).host : '';
+}
+
+interface ReadyAd {
+  readonly asset: AssetId;
+  readonly advert: Advert;
+}
+
+/** With the tracking URLs of each ad, for the viewer, and those of the break with its first and its last ad. */
+function tracked(
+  { at, tracking }: Pick<AdBreak, 'at' | 'tracking'>,
+  ready: readonly ReadyAd[],
+  viewer: AdViewer,
+): PlayableBreak {
+  const fill = (url: string) =>
+    fillMacros(url, { ...viewer, now: Date.now(), random: Math.random(), isForPlayer: true });
+  const { first, last } = breakTracking(tracking);
+  const ads = ready.map(({ asset, advert: { durationMs, tracking: own } }, n) => {
+    const ofBreak = [...(n === 0 ? first : []), ...(n === ready.length - 1 ? last : [])];
+    return { asset, tracking: adTracking({ durationMs, tracking: [...own, ...ofBreak] }, fill) };
+  });
+  return { ...(at && { at }), ads };
 }

@@ -11,6 +11,7 @@ import type {
 import {
   type AdaptationSet,
   type AudioAdaptationSet,
+  type Callback,
   type CaptionsDescriptor,
   type DocumentPieces,
   mediaPresentationDescription,
@@ -58,13 +59,14 @@ export function sessionDescription(
 /** What is played in one period of several. */
 interface PeriodSource extends Context {
   readonly decision: OfferedRenditions;
+  readonly callbacks: readonly Callback[];
 }
 
 /** The MPD of parts that are played one after another, each in a period. */
 export function periodsDescription(parts: readonly PeriodSource[]): DocumentPieces {
   let start = 0;
-  const periods = parts.map(({ decision, ...context }) => {
-    const period = periodOf(context, decision, start);
+  const periods = parts.map(({ decision, callbacks, ...context }) => {
+    const period = { ...periodOf(context, decision, start), callbacks };
     start += context.presentation.seconds;
     return period;
   });

@@ -2,7 +2,7 @@
 
 import { type Bandwidth, type Presentation, type PresentedCaptions, segmentsOf } from '../assets/index.js';
 import type { AudioRendition, Rendition, VideoRendition } from '../encoder/index.js';
-import { mediaPlaylist, multivariantPlaylist, type VariantStream } from '../packager/index.js';
+import { mediaPlaylist, multivariantPlaylist, type Variable, type VariantStream } from '../packager/index.js';
 import {
   INIT_NAME,
   MEDIA_PLAYLIST_NAME,
@@ -21,19 +21,27 @@ import { iFrameStream, offeredTrickPlay } from './trick-play.js';
 /** EXT-X-PLAYLIST-TYPE (RFC 8216 4.3.3.5). */
 const PLAYLIST_TYPES = { vod: 'VOD', event: 'EVENT' } as const;
 
+interface PlaylistOptions {
+  /** The URI of a rendition's media playlist, if that is another. */
+  readonly uri?: (rendition: Rendition) => string;
+  /** For the media playlists. */
+  readonly variables?: readonly Variable[];
+}
+
 /**
  * The multivariant playlist: variants in the decision's order, each with the audio group that suits its bitrate.
  * @param grant goes into the URLs of the media playlists.
- * @param uri of a rendition's media playlist, if that is another.
  */
 export function sessionPlaylist(
   presentation: Presentation,
   decision: OfferedRenditions,
   grant: string,
   bandwidthOf: BandwidthOf,
-  uri = (rendition: Rendition) =>
-    renditionFolder(presentation.asset, presentation.of(rendition).key, grant) + MEDIA_PLAYLIST_NAME,
+  options: PlaylistOptions = {},
 ): string {
+  const ownUri = (rendition: Rendition) =>
+    renditionFolder(presentation.asset, presentation.of(rendition).key, grant) + MEDIA_PLAYLIST_NAME;
+  const { uri = ownUri, variables = [] } = options;
   const groups = audioGroups(decision.audio);
   const text = textOf(decision, bandwidthOf);
   const streams =
@@ -48,6 +56,7 @@ export function sessionPlaylist(
   const trickPlay = offeredTrickPlay(presentation, decision);
   const used = new Set(variants.map((variant) => variant.audioGroupId));
   return multivariantPlaylist({
+    variables,
     sessionData: chapterData(presentation),
     audio: [...groups.values()]
       .filter(({ id }) => used.has(id))

@@ -18,8 +18,9 @@ export type { OfferedRenditions } from './offered-renditions.js';
 export { prepareManifest } from './prepare-manifest.js';
 
 // Those of a session that plays several parts one after another, each with a grant of its own: media playlists, the MPD, and the bandwidth of
-// all parts together, for `sessionPlaylist`. `measureSequence` first.
+// all parts together, for `sessionPlaylist`, with what players request while ads are played. `measureSequence` first.
 
+export { signalingVariables } from './sequence/ad-signaling.js';
 export type { PlacedPart } from './sequence/placed-part.js';
 export { measureSequence, sequenceBandwidth } from './sequence/sequence-bandwidth.js';
 export { sequenceDescription } from './sequence/sequence-description.js';

@@ -29,7 +29,8 @@ export { mediaPresentationDescription } from './dash/media-presentation-descript
 export { segmentTimeline } from './dash/segment-timeline.js';
 export type * from './dash/values.js';
 export type { DocumentPieces } from './dash/xml.js';
-// HLS media playlists, as text, of I-frames too; those of thumbnails; and those of several parts.
+// HLS media playlists, as text, of I-frames too; those of thumbnails; and those of several parts, with what happens at their times.
+export type { DateRange, Variable } from './hls/date-range.js';
 export { imagePlaylist } from './hls/image-playlist.js';
 export { joinedPlaylist, type PlaylistPart } from './hls/joined-playlist.js';
 export { mediaPlaylist } from './hls/media-playlist.js';

@@ -14,6 +14,8 @@ export interface AdRequestFacts {
   readonly now: number;
   /** 0 up to, but not including, 1; other ones in each request. */
   readonly random: number;
+  /** Whether the URL is for the player to request; by default it is this server. */
+  readonly isForPlayer?: boolean;
 }
 
 /** As they are written in URLs: with brackets, which may be encoded. */
@@ -91,7 +93,7 @@ export function fillMacros(url: string, facts: AdRequestFacts): string {
 
 function macroValue(
   name: string,
-  { asset, address, userAgent, now, random }: AdRequestFacts,
+  { asset, address, userAgent, now, random, isForPlayer }: AdRequestFacts,
 ): string | undefined {
   switch (name) {
     case 'CACHEBUSTING':
@@ -106,8 +108,8 @@ function macroValue(
     case 'DEVICEUA':
       return userAgent?.slice(0, MAX_USER_AGENT).toWellFormed() ?? UNKNOWN;
     case 'SERVERSIDE':
-      // Asked for by a server, with what the viewer's device is.
-      return '1';
+      // Requested by a server, with what the viewer's device is; or by the device itself.
+      return isForPlayer ? '0' : '1';
     case 'VASTVERSIONS':
       // As numbered by AdCOM: VAST 2 and 3, their wrappers, and 4.0 to 4.3 with wrappers.
       return '2,3,5,6,7,8,11,12,13,14,15,16';

@@ -1,11 +1,14 @@
 import type { Sequence, SequencePart } from '../../assets/index.js';
 import type { Rendition } from '../../encoder/index.js';
+import type { AdTracking } from '../../shared/sequence/ad-tracking.js';
 import type { OfferedRenditions } from '../offered-renditions.js';
 
 /** A part of a sequence, and the grant with which its media is requested. */
 export interface PlacedPart {
   readonly part: SequencePart;
   readonly grant: string;
+  /** Of an ad, in the manifest that the ad server was asked for. */
+  readonly tracking?: AdTracking | undefined;
 }
 
 /** What a session is offered in a part. */

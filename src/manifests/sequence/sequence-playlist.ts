@@ -1,30 +1,48 @@
 /** The media playlists of a sequence in HLS. */
 import { type Presentation, type Sequence, segmentsOf } from '../../assets/index.js';
 import { type Rendition, renditionsOf } from '../../encoder/index.js';
-import { joinedPlaylist, type PlaylistPart } from '../../packager/index.js';
+import { type DateRange, joinedPlaylist, type PlaylistPart } from '../../packager/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import type { SegmentName } from '../../shared/media-url.js';
 import { fileAt } from '../hls.js';
 import { mediaFolder } from '../media-urls.js';
+import { signalingNames, signalingRange } from './ad-signaling.js';
 import type { PlacedPart } from './placed-part.js';
 
 /** WebVTT without cues (W3C WebVTT 4.1), of an insert without text: the playlists of text have all parts too. */
 const NO_CUES = 'data:text/vtt,WEBVTT%0A%0A';
 
-/** @param rendition of the sequence's ladder. */
+/**
+ * @param rendition of the sequence's ladder.
+ * @param tracked the numbers of the parts whose signaling is in the multivariant playlist.
+ */
 export function sequencePlaylist(
   { presentation, renditionIn }: Sequence,
   placed: readonly PlacedPart[],
   rendition: Rendition,
+  tracked: ReadonlySet<number> = new Set(),
 ): string {
   const { asset, targetDuration } = presentation;
+  const signaled = rendition.kind === 'text' ? new Set<number>() : tracked;
   return joinedPlaylist({
     targetDuration,
+    variables: signalingNames(signaled),
+    dateRanges: dateRangesOf(placed, signaled),
     parts: placed.map(({ part, grant }) => {
       const played = renditionIn(part, rendition);
       const own = part.asset.presentation;
       return played ? playlistPart(own, played, grant, asset) : partWithoutCues(own);
     }),
+  });
+}
+
+function dateRangesOf(placed: readonly PlacedPart[], signaled: ReadonlySet<number>): readonly DateRange[] {
+  let end = 0;
+  return placed.flatMap(({ part }, n) => {
+    const { seconds } = part.asset.presentation;
+    const start = end;
+    end += seconds;
+    return signaled.has(n) ? [signalingRange(n, start, seconds)] : [];
   });
 }
 

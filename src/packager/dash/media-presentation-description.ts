@@ -1,4 +1,5 @@
 import { adaptationSet } from './adaptation-set.js';
+import { callbackEvents } from './callback-events.js';
 import { thumbnailSet } from './thumbnail-set.js';
 import { trickModeSet } from './trick-mode-set.js';
 import type { AdaptationSet, MediaPresentation, Period, Ticks } from './values.js';
@@ -29,19 +30,30 @@ export function mediaPresentationDescription(presentation: MediaPresentation): D
       ['mediaPresentationDuration', durationText(presentation.duration)],
       ['minBufferTime', durationText({ ticks: presentation.minBufferTime, timescale: 1 })],
     ],
-    ...periods.map(periodElement),
+    ...periodElements(periods),
   );
   return xmlDocument(mpd);
 }
 
+function periodElements(periods: readonly Period[]): readonly Element[] {
+  let eventId = 0;
+  return periods.map((period, id) => {
+    const firstEventId = eventId;
+    eventId += period.callbacks?.length ?? 0;
+    return periodElement(period, id, firstEventId);
+  });
+}
+
 /** 5.3.2. */
-function periodElement(period: Period, id: number): Element {
+function periodElement(period: Period, id: number, firstEventId: number): Element {
+  const { callbacks = [] } = period;
   return element(
     'Period',
     [
       ['id', id],
       ['start', durationText(period.start)],
     ],
+    ...(callbacks.length > 0 ? [callbackEvents(callbacks, firstEventId)] : []),
     ...period.adaptationSets.map(adaptationSet),
     ...furtherSets(period),
   );

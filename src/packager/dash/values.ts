@@ -25,12 +25,23 @@ export interface MediaPresentation {
 export interface Period {
   /** `@start` (required here): 0 of the first. */
   readonly start: Ticks;
+  /** `EventStream` of DASH callback events; default none. */
+  readonly callbacks?: readonly Callback[];
   /** In the order of their `@id`, which starts at 0. */
   readonly adaptationSets: readonly AdaptationSet[];
   /** After the others. */
   readonly trickMode?: TrickModeSet | undefined;
   /** At the end. */
   readonly thumbnails?: ThumbnailAdaptationSet | undefined;
+}
+
+/** `Event`: a URL that players request when they come to it. */
+export interface Callback {
+  /** `@presentationTime`, from the start of the period; rounded down to a millisecond. */
+  readonly seconds: number;
+  /** `@duration`, in seconds: who comes to it later, but within it, requests it too; rounded down to a millisecond. */
+  readonly duration: number;
+  readonly url: string;
 }
 
 /** `AdaptationSet`, of video, audio or text. */

@@ -1,3 +1,10 @@
+import {
+  type DateRange,
+  dateRangeTag,
+  importedDefinition,
+  programDateTime,
+  VERSION_WITH_VARIABLES,
+} from './date-range.js';
 import { extinf, MICROSECONDS, type PlaylistSegment, roundedDurations, VERSION } from './media-playlist.js';
 import { playlistText, quoted, tagWithAttributes, uriText } from './playlist-text.js';
 
@@ -17,26 +24,33 @@ interface JoinedPlaylist {
   /** EXT-X-TARGETDURATION, in whole seconds; of no part is it less. */
   readonly targetDuration: number;
   readonly parts: readonly PlaylistPart[];
+  /** Default none; with any, each part has its EXT-X-PROGRAM-DATE-TIME. */
+  readonly dateRanges?: readonly DateRange[];
+  /** EXT-X-DEFINE: variables of the multivariant playlist, by name. */
+  readonly variables?: readonly string[];
 }
 
 /**
  * Writes a media playlist of type VOD of parts that are played one after another, with EXT-X-DISCONTINUITY between them (RFC 8216 4.3.2.3). Each
  * begins at the same time in the playlists of all renditions, so that audio, which is cut at AAC frames, does not drift from part to part.
  */
-export function joinedPlaylist({ targetDuration, parts }: JoinedPlaylist): string {
-  const hasMaps = parts.some(({ initUri }) => initUri !== undefined);
+export function joinedPlaylist(playlist: JoinedPlaylist): string {
+  const { targetDuration, parts, dateRanges = [], variables = [] } = playlist;
   const lines = [
     '#EXTM3U',
-    `#EXT-X-VERSION:${hasMaps ? VERSION.withMap : VERSION.withoutMap}`,
+    `#EXT-X-VERSION:${versionOf(playlist)}`,
+    ...variables.map(importedDefinition),
     `#EXT-X-TARGETDURATION:${targetDuration}`,
     '#EXT-X-MEDIA-SEQUENCE:0',
     '#EXT-X-PLAYLIST-TYPE:VOD',
+    ...dateRanges.map(dateRangeTag),
   ];
   let end = 0;
   for (const [n, part] of parts.entries()) {
     const start = Math.round(end * MICROSECONDS);
-    end += part.seconds;
     if (n > 0) lines.push('#EXT-X-DISCONTINUITY');
+    if (dateRanges.length > 0) lines.push(programDateTime(end));
+    end += part.seconds;
     if (part.initUri !== undefined)
       lines.push(tagWithAttributes('#EXT-X-MAP', [['URI', quoted(uriText(part.initUri))]]));
     const durations = durationsUntil(part, Math.round(end * MICROSECONDS) - start);
@@ -44,6 +58,11 @@ export function joinedPlaylist({ targetDuration, parts }: JoinedPlaylist): strin
   }
   lines.push('#EXT-X-ENDLIST');
   return playlistText(lines);
+}
+
+function versionOf({ parts, variables = [] }: JoinedPlaylist): number {
+  if (variables.length > 0) return VERSION_WITH_VARIABLES;
+  return parts.some(({ initUri }) => initUri !== undefined) ? VERSION.withMap : VERSION.withoutMap;
 }
 
 /** In microseconds; all of them together last as long as the part. */

@@ -1,3 +1,4 @@
+import { definition, type Variable, VERSION_WITH_VARIABLES } from './date-range.js';
 import { type Attribute, playlistText, quoted, tagWithAttributes, uriText } from './playlist-text.js';
 import {
   type AudioMedia,
@@ -54,6 +55,8 @@ export interface SessionData {
 
 /** Values of a multivariant playlist. */
 export interface MultivariantPlaylist {
+  /** EXT-X-DEFINE: for the media playlists, which import them; default none. */
+  readonly variables?: readonly Variable[];
   readonly sessionData?: readonly SessionData[];
   readonly audio: readonly AudioMedia[];
   readonly subtitles?: readonly SubtitlesMedia[];
@@ -87,12 +90,14 @@ export interface ImageStream {
 
 /** Writes a multivariant playlist, RFC 8216 4.3.4; VIDEO-RANGE is from its successor, draft-pantos-hls-rfc8216bis. */
 export function multivariantPlaylist(playlist: MultivariantPlaylist): string {
-  const { sessionData = [], audio, subtitles = [], captions = [], variants, iFrames, thumbnails } = playlist;
+  const { variables = [], sessionData = [], audio, subtitles = [] } = playlist;
+  const { captions = [], variants, iFrames, thumbnails } = playlist;
   const withVideoRange = variants.some(({ video }) => video !== undefined && video.range !== 'SDR');
   return playlistText([
     '#EXTM3U',
-    `#EXT-X-VERSION:${captions.some(isService) ? SERVICE_VERSION : VERSION}`,
+    `#EXT-X-VERSION:${versionOf(playlist)}`,
     '#EXT-X-INDEPENDENT-SEGMENTS',
+    ...variables.map(definition),
     ...sessionData.map(sessionDataTag),
     ...audioTags(audio),
     ...subtitlesTags(subtitles),
@@ -104,6 +109,11 @@ export function multivariantPlaylist(playlist: MultivariantPlaylist): string {
     ...(iFrames ? [iFrameStreamTag(iFrames, withVideoRange)] : []),
     ...(thumbnails ? [imageStreamTag(thumbnails)] : []),
   ]);
+}
+
+function versionOf({ variables = [], captions = [] }: MultivariantPlaylist): number {
+  if (variables.length > 0) return VERSION_WITH_VARIABLES;
+  return captions.some(isService) ? SERVICE_VERSION : VERSION;
 }
 
 function iFrameStreamTag(stream: IFrameStream, withVideoRange: boolean): string {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type AssetId, toAssetId } from '../asset-id.js';
 import { type ClipRange, clipMomentOf, clipMomentSchema } from '../clip.js';
+import type { AdTracking } from './ad-tracking.js';
 import { type InsertPlace, insertPlaceMembers, insertPlaceOf } from './insert-place.js';
 
 /** Each needs its master's index before the manifest is written. */
@@ -12,6 +13,8 @@ export interface Insert extends InsertPlace {
   readonly asset: AssetId;
   /** Which part of it is played; default all. */
   readonly clip?: ClipRange;
+  /** Of an ad: what players request while it is played. */
+  readonly tracking?: AdTracking;
 }
 
 const insertSchema = z.strictObject({

@@ -11,6 +11,8 @@ const entries: readonly SequenceEntry[] = [
   { asset: toAssetId('ads/Ä one'), version: '7a3f01' },
   { frames: { first: 0, end: 700 } },
   { asset: toAssetId('ads/two'), version: '000000', frames: { first: 3, end: 9 } },
+  { asset: toAssetId('ads/three'), version: '000000', isTracked: true },
+  { asset: toAssetId('ads/four'), version: '000000', frames: { first: 3, end: 9 }, isTracked: true },
 ];
 const refusedAs = (code: string) => expect.objectContaining({ code });
 

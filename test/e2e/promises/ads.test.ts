@@ -10,11 +10,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adBench, sendsDocument } from '../../ads/support/ad-bench.js';
 import { breakOfAds, breakOfUrl, inline, vast, vmap } from '../../ads/support/documents.js';
 import { SOON_MS } from '../../support/budgets.js';
+import { runTool } from '../../support/ffmpeg.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { readHlsParts } from '../../support/sequence-client.js';
 import { sends } from '../../uploads/support/source-server.js';
 
+/** Of the MPD (ISO/IEC 23009-1). */
+const SCHEMA = new URL('../conformance/mpd.xsd', import.meta.url).pathname;
 /** Of the ad servers, long enough for a busy machine to copy and index a creative in. */
 const TIMEOUT_MS = 30_000;
 /** Of an origin whose ad servers are not worth waiting for. */
@@ -63,8 +66,8 @@ afterAll(async () => {
 
 const urlOf = (origin: Origin, extension: 'm3u8' | 'mpd', claims: Claims, asset = 'film') =>
   `${origin.url}/${asset}.${extension}?token=${origin.token(asset, claims)}`;
-const ad = (title: string, url = creativeUrl) =>
-  inline(title, { files: `<MediaFile type="video/mp4" width="320" height="180">${url}</MediaFile>` });
+const fileOf = (url: string) => `<MediaFile type="video/mp4" width="320" height="180">${url}</MediaFile>`;
+const ad = (title: string, url = creativeUrl) => inline(title, { files: fileOf(url) });
 /** The durations of the parts of a session's best rendition, in seconds. */
 const partsOf = async (origin: Origin, tag: string, more: Omit<AdsClaim, 'tag'> = {}) => {
   return durationsAt(urlOf(origin, 'm3u8', { ads: { tag, ...more } }));
@@ -99,6 +102,43 @@ describe('the ads of an ad server', () => {
     expect(await partsOf(patient, url)).toEqual([3, 12, 3, 12, 6, 12]);
     const description = await (await fetch(urlOf(patient, 'mpd', { ads: { tag: url } }))).text();
     expect(description.match(/<Period /g)).toHaveLength(6);
+  });
+
+  it('have their tracking URLs in both manifests, at the times at which they are played', async () => {
+    const tracked = (title: string) =>
+      inline(title, {
+        linear: `<Linear><Duration>00:00:15</Duration><TrackingEvents><Tracking event="midpoint"><![CDATA[
+          https://t.example/${title}?cb=[CACHEBUSTING]&ip=[DEVICEIP]&"]]></Tracking></TrackingEvents>
+          <MediaFiles>${fileOf(creativeUrl)}</MediaFiles></Linear>`,
+      });
+    const { url } = await bench.server(sendsDocument(vmap(breakOfAds('00:00:04', tracked('mid')))));
+    const description = await (await fetch(urlOf(patient, 'mpd', { ads: { tag: url } }))).text();
+    const events = [
+      ...description.matchAll(/<Event presentationTime="(\d+)" duration="1000" id="(\d+)">([^<]*)</g),
+    ];
+    expect(events.map(([, time, id, text]) => [Number(time), id, text?.replace(/\d{8}/, '*')])).toEqual([
+      [0, '0', 'https://t.example/mid/impression'],
+      [0, '1', 'https://t.example/break'],
+      [expect.closeTo(6006, -2), '2', 'https://t.example/mid?cb=*&amp;ip=127.0.0.1&amp;%22'],
+    ]);
+    const checked = await runTool('xmllint', ['--noout', '--nonet', '--schema', SCHEMA, '-'], {
+      input: Buffer.from(description),
+    });
+    expect(checked.stderr).toBe('- validates\n');
+    const manifestUrl = urlOf(patient, 'm3u8', { ads: { tag: url } });
+    const manifest = await (await fetch(manifestUrl)).text();
+    const [, value] = /^#EXT-X-DEFINE:NAME="ad1",VALUE="([\w+/=]+)"$/m.exec(manifest)!;
+    const [slot] = JSON.parse(Buffer.from(value!, 'base64').toString()).payload;
+    expect(slot.tracking).toEqual([
+      { type: 'impression', urls: ['https://t.example/mid/impression'] },
+      { type: 'start', urls: ['https://t.example/break'] },
+      { type: 'midpoint', urls: [expect.stringMatching(/^https:\/\/t\.example\/mid\?cb=\d{8}&ip=127/)] },
+    ]);
+    const [media] = /^film\.m3u8\?sequence.*$/m.exec(manifest)!;
+    const playlist = await (await fetch(new URL(media, manifestUrl))).text();
+    expect(playlist).toMatch(
+      /^#EXT-X-DATERANGE:ID="ad1",.*START-DATE="2000-01-01T00:00:04\.000Z",.*X-AD-CREATIVE-SIGNALING="\{\$ad1\}"$/m,
+    );
   });
 
   it('are where the token says, if the ad server does not', async () => {

@@ -136,6 +136,27 @@ describe('mediaPresentationDescription', () => {
     expect(text).not.toContain('isoff-main');
   });
 
+  it('has the URLs that players request at their times before the sets, with ids that are unique in all periods', () => {
+    const start = { ticks: 10, timescale: 1 };
+    const callbacks = [
+      { seconds: 0, duration: 1, url: 'https://t.example/?a=1&b=<2>' },
+      { seconds: 2.5006, duration: 0.1, url: 'https://t.example/"' },
+    ];
+    const periods = [
+      { ...period, callbacks },
+      { ...period, start, callbacks },
+    ];
+    const text = written({ ...presentation, periods });
+    expect(
+      text,
+    ).toContain(`    <EventStream schemeIdUri="urn:mpeg:dash:event:callback:2015" value="1" timescale="1000">
+      <Event presentationTime="0" duration="1000" id="0">https://t.example/?a=1&amp;b=&lt;2&gt;</Event>
+      <Event presentationTime="2500" duration="100" id="1">https://t.example/&quot;</Event>
+    </EventStream>
+    <AdaptationSet `);
+    expect(text).toContain('<Event presentationTime="0" duration="1000" id="2">');
+  });
+
   it('is parsed by an independent parser without warnings', () => {
     const segment = (number: number, duration: number, presentationTime: number) => ({
       duration,

@@ -40,6 +40,26 @@ describe('a playlist of several parts', () => {
     expect(durations.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(300, 6);
   });
 
+  it('says what happens at its times, and by which date they are told', () => {
+    const part = { timescale: 24, segments: [{ uri: '0.m4s', duration: 48 }], seconds: 2 };
+    const text = joinedPlaylist({
+      targetDuration: 2,
+      parts: [part, { ...part, seconds: 2.0004 }, part],
+      variables: ['ad1'],
+      dateRanges: [
+        { id: 'ad1', class: 'a "class"', start: 2, duration: 2.0004, attributes: [['X-AD', '"{$ad1}"']] },
+      ],
+    });
+    expect(text.split('\n').filter((line) => /VERSION|DEFINE|DATE/.test(line))).toEqual([
+      '#EXT-X-VERSION:8',
+      '#EXT-X-DEFINE:IMPORT="ad1"',
+      `#EXT-X-DATERANGE:ID="ad1",CLASS="a 'class'",START-DATE="2000-01-01T00:00:02.000Z",DURATION=2.000,X-AD="{$ad1}"`,
+      '#EXT-X-PROGRAM-DATE-TIME:2000-01-01T00:00:00.000Z',
+      '#EXT-X-PROGRAM-DATE-TIME:2000-01-01T00:00:02.000Z',
+      '#EXT-X-PROGRAM-DATE-TIME:2000-01-01T00:00:04.000Z',
+    ]);
+  });
+
   it('of text has no init segments', () => {
     const part = { timescale: 1, segments: [{ uri: 'data:text/vtt,WEBVTT%0A%0A', duration: 2 }], seconds: 2 };
     const lines = joinedPlaylist({ targetDuration: 2, parts: [part] }).split('\n');

@@ -163,6 +163,14 @@ describe('multivariantPlaylist', () => {
     expect(text).not.toContain('AUDIO="');
   });
 
+  it('defines variables for the media playlists', () => {
+    const text = multivariantPlaylist({ ...playlist, variables: [{ name: 'ad1', value: 'eyJ9+/==' }] });
+    expect(text).toContain('#EXT-X-VERSION:8\n');
+    expect(text).toContain('#EXT-X-DEFINE:NAME="ad1",VALUE="eyJ9+/=="\n');
+    expect(text.indexOf('#EXT-X-DEFINE')).toBeLessThan(text.indexOf('#EXT-X-MEDIA'));
+    expect(() => parsePlaylist(text)).not.toThrow();
+  });
+
   it('quotes names and languages such that none can end its quotes, its attribute or its line', () => {
     const hostile = 'a",URI="http://evil/\r\n#EXT-X-ENDLIST\u0085\ufeff';
     const text = multivariantPlaylist({

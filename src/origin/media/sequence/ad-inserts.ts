@@ -24,7 +24,7 @@ export async function adInserts(
   const { seconds } = programme.presentation;
   return breaks.flatMap((adBreak) => {
     const at = adBreak.at ? momentOf(adBreak.at, seconds) : tag.at;
-    return adBreak.ads.map((asset): Insert => ({ asset, at, isAligned: tag.isAligned }));
+    return adBreak.ads.map((ad): Insert => ({ ...ad, at, isAligned: tag.isAligned }));
   });
 }
 

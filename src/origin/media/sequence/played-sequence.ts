@@ -1,5 +1,5 @@
 /** A session that plays several parts one after another. */
-import { type Presentation, type Sequence, seamsOf, variantOf } from '../../../assets/index.js';
+import { type Presentation, seamsOf, variantOf } from '../../../assets/index.js';
 import type { Rendition } from '../../../encoder/index.js';
 import {
   type BandwidthOf,
@@ -8,16 +8,18 @@ import {
   sequenceBandwidth,
   sequenceDescription,
   sessionPlaylist,
+  signalingVariables,
 } from '../../../manifests/index.js';
 import { viewerNames } from '../../../sessions/index.js';
 import { assetPath } from '../../../shared/asset-id.js';
 import type { Exchange } from '../entry/entry.js';
 import type { ManifestContext, Played } from '../entry/played.js';
 import { placeParts, signedSequence } from './place-parts.js';
+import type { SessionSequence } from './session-sequence.js';
 
 export async function playedSequence(
   { services: { grantKey, seams }, request }: Pick<Exchange, 'services' | 'request'>,
-  sequence: Sequence,
+  { sequence, tracking }: SessionSequence,
   { format, scope, bandwidths }: ManifestContext,
 ): Promise<Played> {
   const { presentation, parts } = sequence;
@@ -36,7 +38,7 @@ export async function playedSequence(
       return played && variantOf(first!.asset, played);
     },
     manifest: (decision) => {
-      const placed = placeParts(grantKey, sequence, scope);
+      const placed = placeParts(grantKey, sequence, scope, tracking);
       if (format === 'dash') {
         const { client } = viewerNames(scope, request.ip);
         const played = [...decision.video, ...decision.audio];
@@ -48,13 +50,17 @@ export async function playedSequence(
       }
       const uri = playlistUris(sequence, signedSequence(grantKey, sequence, placed));
       // Nothing but media playlists is in it.
-      return [sessionPlaylist(presentation, decision, '', bandwidthOf, uri)];
+      const variables = signalingVariables(placed);
+      return [sessionPlaylist(presentation, decision, '', bandwidthOf, { uri, variables })];
     },
   };
 }
 
 /** Where the media playlist of a rendition is, relative to the multivariant playlist: beside it, as it belongs to one viewer too. */
-function playlistUris({ presentation }: Sequence, signed: string): (rendition: Rendition) => string {
+function playlistUris(
+  { presentation }: SessionSequence['sequence'],
+  signed: string,
+): (rendition: Rendition) => string {
   const name = assetPath(presentation.asset).split('/').at(-1);
   return (rendition) => `${name}.m3u8?sequence=${signed}&rendition=${presentation.of(rendition).key}`;
 }

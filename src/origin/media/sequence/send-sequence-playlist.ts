@@ -92,5 +92,11 @@ async function buildPlaylist(
   };
   const sequence = sequenceOf(programme, await Promise.all(entries.map(partOf)));
   services.seams.remember(client, seamsOf(sequence, rendition as Rendition));
-  return sequencePlaylist(sequence, placeParts(services.grantKey, sequence, scope), rendition as Rendition);
+  const placed = placeParts(services.grantKey, sequence, scope);
+  return sequencePlaylist(sequence, placed, rendition as Rendition, trackedIn(entries));
+}
+
+/** The numbers of the parts whose tracking is in the multivariant playlist. */
+function trackedIn(entries: readonly SequenceEntry[]): ReadonlySet<number> {
+  return new Set(entries.flatMap((entry, n) => ('asset' in entry && entry.isTracked ? [n] : [])));
 }

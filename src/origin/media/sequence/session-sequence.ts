@@ -16,6 +16,7 @@ import {
   sequenceOf,
 } from '../../../assets/index.js';
 import { type AdTag, adTagOf } from '../../../shared/ads/ads-claim.js';
+import type { AdTracking } from '../../../shared/sequence/ad-tracking.js';
 import { type Insert, insertsOf, MAX_INSERTS } from '../../../shared/sequence/inserts-claim.js';
 import type { Entry, Exchange } from '../entry/entry.js';
 import { marksUnsupported } from '../entry/refuse-marks.js';
@@ -23,6 +24,12 @@ import { traceUnsupported } from '../entry/refuse-trace.js';
 import { type SessionView, sessionAsset } from '../entry/session-asset.js';
 import { adInserts } from './ad-inserts.js';
 import { type LeftOut, loadInserts } from './load-inserts.js';
+
+export interface SessionSequence {
+  readonly sequence: Sequence;
+  /** Of the parts that are ads. */
+  readonly tracking: ReadonlyMap<SequencePart, AdTracking>;
+}
 
 /**
  * Undefined where no insert can be played and there are no pieces: then the asset is played as it is.
@@ -34,7 +41,7 @@ export async function sessionSequence(
   entry: Pick<Entry, 'scope' | 'viewer'>,
   asset: Asset,
   view: SessionView,
-): Promise<Sequence | undefined> {
+): Promise<SessionSequence | undefined> {
   const { pieces } = entry.scope;
   const ads = adsFor(asset, entry.scope);
   const named = insertsFor(exchange, asset, entry.scope);
@@ -59,9 +66,18 @@ export async function sessionSequence(
   for (const { insert } of placed) if (!played.has(insert)) leaveOut(exchange, insert.wanted, OUTSIDE);
   if (!pieces && placed.every(({ insert }) => !played.has(insert))) return undefined;
   const parts = partsOf(programme, arranged);
-  if (placed.length === 0 || fitsPlaylists(parts)) return sequenceOf(programme, parts);
+  if (placed.length === 0 || fitsPlaylists(parts))
+    return { sequence: sequenceOf(programme, parts), tracking: trackingOf(placed) };
   for (const { insert } of placed) leaveOut(exchange, insert.wanted, TOO_LONG);
-  return pieces && sequenceOf(programme, partsOf(programme, arrange([])));
+  return pieces && { sequence: sequenceOf(programme, partsOf(programme, arrange([]))), tracking: new Map() };
+}
+
+function trackingOf(placed: readonly PlacedInsert<LoadedInsert>[]): SessionSequence['tracking'] {
+  return new Map(
+    placed.flatMap(({ insert: { wanted, part } }) =>
+      wanted.tracking ? [[part, wanted.tracking] as const] : [],
+    ),
+  );
 }
 
 function partsOf(
