@@ -3,7 +3,7 @@ import type { BurnTrack, Ladder, Rendition, SegmentedRendition, VideoRendition }
 import type { MasterIndex, SegmentMap } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
 import type { ClipFrames } from '../shared/clip.js';
-import type { Mark } from '../shared/marks/mark.js';
+import type { ImageMark, Mark } from '../shared/marks/mark.js';
 import type { SegmentName } from '../shared/media-url.js';
 import type { ByteSource, IgnoredSidecar, Master, Sidecar } from '../stores/index.js';
 import type { BurnText } from './burn/burn-texts.js';
@@ -46,6 +46,8 @@ export interface Asset {
   readonly fontsId?: string;
   /** By the names of the images that may be drawn as marks: the hashes of their files. */
   readonly markImages?: ReadonlyMap<string, string>;
+  /** Drawn into its video for all viewers, with the hashes of the files; empty for none. */
+  readonly logo: readonly ImageMark[];
   /** The asset, made otherwise. Costs as much as cutting it; see `burnedAsset`. */
   treated(treatment: Treatment): Asset;
   /** The key of a rendition of the ladder, whole, trimmed or marked, or of images, in URLs, entity tags and logs; see `renditionKey`. */

@@ -18,6 +18,8 @@ import { burnedSegments } from './burn/burned-segments.js';
 import { sharedFiles } from './burn/shared-files.js';
 import { cutIndex } from './cut-index.js';
 import { dubTracks, type StoredDub } from './dubs/stored-dub.js';
+import type { Logos } from './logos/logos.js';
+import { withLogo } from './logos/with-logo.js';
 import type { FilmMetadata } from './metadata/film-metadata.js';
 import { presentStills } from './presentation/stills.js';
 import { presentWhole } from './presentation/whole-master.js';
@@ -33,6 +35,8 @@ export interface AssetOptions extends Omit<Treatment, 'silence'> {
   readonly fontsId?: string;
   /** See `Asset`; default none. */
   readonly markImages?: ReadonlyMap<string, string>;
+  /** Of all assets; default none. */
+  readonly logos?: Pick<Logos, 'of'>;
   /** Whether the best renditions may be the master's video and audio, copied without an encode. */
   readonly passthrough: boolean;
   /** Opens the master or a file that was remuxed from it. */
@@ -54,7 +58,8 @@ export interface AssetOptions extends Omit<Treatment, 'silence'> {
 export function createAsset(id: AssetId, master: Master, index: MasterIndex, options: AssetOptions): Asset {
   const { burn, encodedVideo, ...plainOptions } = options;
   const { segmentMap, buildId, complete, dubs = [], metadata } = options;
-  const { map, presented, outlined, ...cut } = cutIndex(index, options);
+  const logo = options.logos?.of(id) ?? [];
+  const { map, presented, outlined, ...cut } = withLogo(cutIndex(index, options), logo);
   const beside = assetSidecars(master, options.refusedSidecars);
   const text = textRenditions(playableTexts(beside.sidecars, index.text));
   const own = encodedVideo ? { ...cut.ladder, video: cut.encodedVideo } : cut.ladder;
@@ -72,14 +77,14 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     createAsset(id, master, silence ? silentIndex(index) : index, { ...plainOptions, ...treatment });
   const burned = burn && { segments: burnedSegments(map, burn.track), others: burn.others };
   const played = presentWhole({ id, index: presented, map, ladder, chapters, keyOf });
-  const stills = { ...cut, isBurned: burn !== undefined, presentation: played, keyOf: imageKeyOf };
+  const stills = { ...cut, logo, isBurned: burn !== undefined, presentation: played, keyOf: imageKeyOf };
   const presentation = {
     ...played,
     ...(index.video && isKnown && presentStills(index.video, stills)),
     ...(burned && { sharedFileOf: sharedFiles(burned.segments, burned.others) }),
   };
   return {
-    ...{ id, master, index, map, ladder, presentation, dubs },
+    ...{ id, master, index, map, ladder, presentation, dubs, logo },
     ...(metadata && { metadata }),
     ...beside,
     ...(complete && { complete }),

@@ -37,6 +37,7 @@ export function describeAsset(asset: Asset, reports: readonly TextReport[]) {
     ),
     attachments: index.attachments.map(({ name, mediaType, size }) => ({ name, mediaType, bytes: size })),
     ...(poster && { poster }),
+    ...(asset.logo.length > 0 && { logo: asset.logo.map(({ image }) => image.name) }),
     ignored: notPlayed(index),
     ...(asset.metadata && { metadata: asset.metadata }),
     sidecars: asset.sidecars,

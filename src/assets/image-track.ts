@@ -1,7 +1,16 @@
-import { isPosterFormat, type PosterFile, type StillRendition } from '../encoder/index.js';
+import {
+  type ImageChoice,
+  type ImageRendition,
+  imageRendition,
+  imageRenditionWithId,
+  isPosterFormat,
+  type PosterFile,
+  type StillRendition,
+} from '../encoder/index.js';
 import { headTracks, type MasterIndex } from '../masters/index.js';
 import type { VideoTrack } from '../tracks/index.js';
 import type { Asset } from './asset.js';
+import { imageWithLogo } from './logos/with-logo.js';
 
 /**
  * The video of which images of a purpose are made; undefined where there is none. The poster of a master that was seen to grow, and the
@@ -13,6 +22,21 @@ export function imageTrack(
 ): VideoTrack | undefined {
   const isChosen = purpose === 'poster' || purpose === 'preview';
   return isChosen && index.growth ? headTracks(index, map).video : index.video;
+}
+
+/** The rendition for a choice of images of an asset. @param track see `imageTrack`; absent for posters of audio. */
+export function assetImage(
+  { logo }: Pick<Asset, 'logo'>,
+  track: VideoTrack | undefined,
+  choice: ImageChoice,
+): ImageRendition {
+  return imageWithLogo(imageRendition(track, choice), logo);
+}
+
+/** That with an id; undefined where the asset has none. */
+export function assetImageWithId(asset: Asset, id: string): ImageRendition | undefined {
+  const rendition = imageRenditionWithId(asset.index.video, id, posterFile(asset));
+  return rendition && imageWithLogo(rendition, asset.logo);
 }
 
 /** What the poster is made of: the file beside the master; of audio alone also the cover within it. Undefined for a frame, or nothing. */

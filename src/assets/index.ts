@@ -12,8 +12,13 @@ export type { Asset, AssetMarks } from './asset.js';
 export { withFile, withMaster } from './asset-files.js';
 export { assetForSegment, completed, tracksOf } from './asset-for-segment.js';
 export { describeAsset } from './describe-asset.js';
-export { imageTrack, posterFile } from './image-track.js';
+export { assetImage, imageTrack, posterFile } from './image-track.js';
 export { missedTexts } from './not-played.js';
+
+// The logos of assets, which all viewers see: `readLogos` reads them from a file; throws `config_invalid`.
+
+export { type Logos, parseLogos } from './logos/logos.js';
+export { readLogos } from './logos/read-logos.js';
 
 // What the JSON file beside a master may say.
 

@@ -14,6 +14,8 @@ export const assetsSettings = {
   firstSegmentsMs: setting('ONPLAY_FIRST_SEGMENTS_MS', wholeNumbers(1000, 10_000, 8).prefault('2000,2000')),
   /** Whether the master's own video may be the highest rung, where it fits. */
   passthrough: setting('ONPLAY_PASSTHROUGH', onOrOff.prefault('on')),
+  /** A file with the logos of assets; absent: there are none. */
+  logosPath: setting('ONPLAY_LOGOS', localPath.optional(), absolutePath),
   /** Of all copies of masters together. */
   copiesMaxBytes: setting('ONPLAY_COPIES_MAX_BYTES', wholeNumber(0, 1024 * tebibyte).prefault('17179869184')),
   /** Where servers share copies that were remuxed; absent where each makes its own. */

@@ -1,6 +1,5 @@
 import {
   imageCount,
-  imageRenditionWithId,
   parseBurnedId,
   parseMarkedId,
   parseTrimmedId,
@@ -14,7 +13,7 @@ import type { Asset } from './asset.js';
 import { encodedAsset, knownBurnedAsset } from './burned-asset.js';
 import { cutAsset } from './clips/cut-asset.js';
 import { isWithin } from './clips/frame-grid.js';
-import { imageTrack, posterFile } from './image-track.js';
+import { assetImageWithId, imageTrack } from './image-track.js';
 import { withSilence } from './silent-asset.js';
 
 /** A rendition of one version of an asset: what determines the bytes of its segments. */
@@ -158,7 +157,7 @@ function countOfImages(asset: Asset, rendition: StillRendition): number {
 }
 
 function renditionWithId(asset: Asset, id: string): SegmentedRendition | undefined {
-  const image = imageRenditionWithId(asset.index.video, id, posterFile(asset));
+  const image = assetImageWithId(asset, id);
   const still = image ?? asset.presentation.trickPlay?.(trickRungId(id))?.rendition;
   return still ?? renditionsOf(asset.ladder).find((rendition) => rendition.id === id);
 }

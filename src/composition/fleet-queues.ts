@@ -3,12 +3,12 @@ import { type QueueNames, queueNames } from '../fleet/index.js';
 import type { Encoding } from './encoding/index.js';
 import { segmentMapOptions } from './library/index.js';
 
-/** The queues of the fleet that makes the same bytes as this configuration, with this ffmpeg, these fonts and these images. */
+/** The queues of the fleet that makes the same bytes as this configuration, with this ffmpeg, these fonts, images and logos. */
 export function fleetQueues(
   config: Config,
-  { buildId, fontsId, imageHashes }: Pick<Encoding, 'buildId' | 'fontsId' | 'imageHashes'>,
+  { buildId, fontsId, imageHashes, logos }: Pick<Encoding, 'buildId' | 'fontsId' | 'imageHashes' | 'logos'>,
 ): QueueNames {
   const { passthrough } = config;
   const segmentMap = segmentMapOptions(config);
-  return queueNames({ buildId, fontsId, imageHashes, segmentMap, passthrough });
+  return queueNames({ buildId, fontsId, imageHashes, logosId: logos.id, segmentMap, passthrough });
 }

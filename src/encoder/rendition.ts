@@ -1,8 +1,14 @@
 /** Renditions: plain values that describe one way to encode a track, or to pass it through. */
 import type { ClipFrames } from '../shared/clip.js';
 import type { ImageFormat } from '../shared/image-formats.js';
-import type { Mark } from '../shared/marks/mark.js';
+import type { ImageMark, Mark } from '../shared/marks/mark.js';
 import type { Colour } from '../tracks/index.js';
+
+/** What renditions of an asset with a logo have. */
+interface WithLogo {
+  /** Images that are drawn into the frames of every session, below all other marks; with the hashes of their files. */
+  readonly logo?: readonly ImageMark[];
+}
 
 /** What renditions of a clip have. */
 interface Trimmed {
@@ -10,7 +16,7 @@ interface Trimmed {
   readonly trim?: ClipFrames;
 }
 
-export interface VideoRendition extends Trimmed {
+export interface VideoRendition extends Trimmed, WithLogo {
   readonly kind: 'video';
   /** Unique in its ladder and safe in a URL: `v720`. */
   readonly id: string;
@@ -105,7 +111,7 @@ interface Cover extends Pick<FileBeside, 'format'> {
 }
 
 /** Images of the video. Not in the ladder, since it is not played; its segments are images. */
-export interface ImageRendition extends Trimmed {
+export interface ImageRendition extends Trimmed, WithLogo {
   readonly kind: 'image';
   /** Determines all else, given the track; safe in a URL: `i640-frame-jpg`. */
   readonly id: string;

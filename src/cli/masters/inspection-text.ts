@@ -10,7 +10,7 @@ const SHOWN_STARTS = 8;
 /** A human-readable description: one line for the file, for each track and rendition, and for the segments. */
 export function inspectionText(description: Description): string {
   const { video, audio, text, chapters, attachments, ignored } = description;
-  const { metadata, sidecars, ignoredSidecars, textProblems, missing, ladder, burn } = description;
+  const { metadata, sidecars, ignoredSidecars, textProblems, missing, ladder, burn, logo } = description;
   const lines = [
     fileLine(description),
     placeLine(description),
@@ -20,6 +20,7 @@ export function inspectionText(description: Description): string {
     ...(chapters.length > 0 ? [`chapters  ${chapters.length}`] : []),
     ...(attachments.length > 0 ? [`attachments  ${attachments.map(({ name }) => name).join(', ')}`] : []),
     ...(burn.length > 0 ? [burnLine(burn)] : []),
+    ...(logo ? [`logo  ${logo.join(', ')}`] : []),
     ...ignored.map(ignoredLine),
     ...(metadata ? [metadataLine(metadata)] : []),
     ...sidecars.map(sidecarLine),

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { readLogos } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import {
   availableFormats,
@@ -78,7 +79,7 @@ export type Encoding = Awaited<ReturnType<typeof buildEncoding>>;
 /**
  * Finds ffmpeg and builds what runs it; starts no process yet.
  * @param shutdownSignal aborts when the server is told to stop.
- * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`; `config_invalid` for images that cannot be drawn.
+ * @throws OnplayError `ffmpeg_missing`, `ffmpeg_too_old`; `config_invalid` for images that cannot be drawn, and for logos that cannot be read.
  */
 export async function buildEncoding(config: Config, log: Logger, shutdownSignal: AbortSignal) {
   // Every index and every encode listens to it while it is in progress.
@@ -118,6 +119,7 @@ export async function buildEncoding(config: Config, log: Logger, shutdownSignal:
   const { buildId } = binary;
   const fontsId = standInFonts.id;
   const imageHashes = new Map([...markImages].map(([name, { hash }]) => [name, hash]));
+  const logos = await readLogos(config.logosPath, imageHashes);
   const imageFormats = await availableFormats(binary);
   return {
     binary,
@@ -125,6 +127,7 @@ export async function buildEncoding(config: Config, log: Logger, shutdownSignal:
     imageFormats,
     fontsId,
     imageHashes,
+    logos,
     registry,
     slots,
     spawnHelper,

@@ -26,7 +26,7 @@ const RETRYABLE_LIMIT = 3;
 interface LibraryOptions {
   readonly store: MasterStore;
   readonly indexes: IndexStore;
-  readonly encoding: Pick<Encoding, 'scheduler' | 'buildId' | 'fontsId' | 'imageHashes'>;
+  readonly encoding: Pick<Encoding, 'scheduler' | 'buildId' | 'fontsId' | 'imageHashes' | 'logos'>;
   readonly texts: AssetLibraryOptions['texts'];
   /** How long a request waits for a master that is being prepared. */
   readonly patience?: AssetLibraryOptions['patience'];
@@ -49,6 +49,7 @@ export function buildLibrary(config: Config, { encoding, ...options }: LibraryOp
     buildId: encoding.buildId,
     fontsId: encoding.fontsId,
     markImages: encoding.imageHashes,
+    logos: encoding.logos,
     scheduler: encoding.scheduler,
     passthrough: config.passthrough,
   });

@@ -11,7 +11,7 @@ import type { SharedState } from './shared-state.js';
 interface ServerFleetOptions {
   /** Absent where this process is alone. */
   readonly shared: SharedState | undefined;
-  readonly encoding: Pick<Encoding, 'buildId' | 'fontsId' | 'imageHashes' | 'slots'>;
+  readonly encoding: Pick<Encoding, 'buildId' | 'fontsId' | 'imageHashes' | 'logos' | 'slots'>;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
   readonly log: Logger;

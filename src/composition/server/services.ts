@@ -42,7 +42,7 @@ import { buildSharedState, endWith, type SharedState } from './shared-state.js';
 interface MediaParts {
   readonly encoding: Pick<
     Encoding,
-    'scheduler' | 'slots' | 'registry' | 'buildId' | 'imageFormats' | 'fontsId' | 'imageHashes'
+    'scheduler' | 'slots' | 'registry' | 'buildId' | 'imageFormats' | 'fontsId' | 'imageHashes' | 'logos'
   >;
   readonly encoder: SegmentEncoder;
   readonly indexes: IndexStore;

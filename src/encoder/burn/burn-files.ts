@@ -1,4 +1,4 @@
-/** The files from which ffmpeg draws the text of one segment: a folder that it may read and nothing else is in. */
+/** The files from which ffmpeg draws the text of one segment. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FfmpegCommand } from '../ffmpeg/process.js';
@@ -61,9 +61,10 @@ export async function withBurnFiles<T>(
   const file =
     bitmaps && canvas ? bitmapFile(track, samples, { bitmaps, canvas, leadMs }) : textFile(track, samples);
   const fonts = bitmaps ? undefined : [...(await ownFonts(burn)), ...standIns];
-  return withTextFiles({ ...file, ...(fonts && { fonts }) }, { scratchFolder }, (files) =>
-    use({ ...files, leadMs, ...(canvas && { canvas }) }),
-  );
+  return withScratchFolder(scratchFolder, 'text-', async (folder) => {
+    const files = await writeTextFiles(folder, { ...file, ...(fonts && { fonts }) });
+    return use({ ...files, leadMs, ...(canvas && { canvas }) });
+  });
 }
 
 /** A file of subtitles. */
@@ -72,23 +73,14 @@ interface TextFiles {
   readonly bytes: Uint8Array;
   /** Text is drawn with these and no others; absent for bitmaps. */
   readonly fonts?: readonly FontFile[];
-  /** What else is drawn from. */
-  readonly more?: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
 
-/** Writes files, and removes them when `use` has settled. Returns its result. @throws what writing and `use` throw. */
-export async function withTextFiles<T>(
-  { name, bytes, fonts, more = [] }: TextFiles,
-  { scratchFolder }: Pick<BurnPlace, 'scratchFolder'>,
-  use: (files: BurnFiles) => Promise<T>,
-): Promise<T> {
-  return withScratchFolder(scratchFolder, 'text-', async (folder) => {
-    const subtitles = join(folder, name);
-    await writeFile(subtitles, bytes, READABLE);
-    for (const file of more) await writeFile(join(folder, file.name), file.bytes, READABLE);
-    if (fonts) await writeFonts(folder, fonts);
-    return use({ folder, subtitles, leadMs: 0 });
-  });
+/** Writes what text is drawn from into a folder that ffmpeg may read. @throws what writing throws. */
+export async function writeTextFiles(folder: string, { name, bytes, fonts }: TextFiles): Promise<BurnFiles> {
+  const subtitles = join(folder, name);
+  await writeFile(subtitles, bytes, READABLE);
+  if (fonts) await writeFonts(folder, fonts);
+  return { folder, subtitles, leadMs: 0 };
 }
 
 async function ownFonts({
@@ -133,15 +125,16 @@ export function withOwnFonts(files: BurnFiles): BurnFiles {
 
 /**
  * What ffmpeg needs to draw from files: access to them, and no fonts but these.
- * @param drawn one after the other; the folder of each lies in that of the first. The fonts are those of the last, but for `ownFonts`.
+ * @param drawn one after the other; the folder of each lies in that of the first. The fonts are those of the last text, but for `ownFonts`.
+ * @param beside a folder of what else is drawn, which lies in that of the first too, if there is any.
  */
 export function burnAccess(
   drawn: readonly Pick<BurnFiles, 'folder'>[],
+  beside?: string,
 ): Pick<FfmpegCommand, 'readable' | 'environment'> {
-  const [first, last] = [drawn[0], drawn.at(-1)];
-  if (!first || !last) return {};
-  return {
-    readable: first.folder,
-    environment: { FONTCONFIG_FILE: join(last.folder, FONT_CONFIGURATION_NAME) },
-  };
+  const readable = drawn[0]?.folder ?? beside;
+  const last = drawn.at(-1);
+  if (readable === undefined) return {};
+  if (!last) return { readable };
+  return { readable, environment: { FONTCONFIG_FILE: join(last.folder, FONT_CONFIGURATION_NAME) } };
 }

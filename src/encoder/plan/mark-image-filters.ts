@@ -1,5 +1,5 @@
 /** The filters that draw images into frames that have the rendition's size and colour. Pure. */
-import type { VideoRendition } from '../rendition.js';
+import type { Colour } from '../../tracks/index.js';
 import { type FramesTimes, presentationShift } from './burn-filters.js';
 import { scaleMatrix } from './scale-matrix.js';
 
@@ -20,6 +20,15 @@ export interface DrawnImage {
   }[];
 }
 
+/** The frames that images are drawn into. */
+export interface DrawnFrames {
+  readonly timescale: number;
+  /** Of luma and chroma, and of images. */
+  readonly colour: Colour;
+  /** Red, green and blue, instead of luma and chroma. */
+  readonly isRgb?: boolean;
+}
+
 /** A further input for each, which has one frame: it stays for as long as there are others. */
 export function imageInputArguments({ pixels, size }: DrawnImage): string[] {
   const format = ['-f', 'rawvideo', '-pixel_format', 'rgba', '-video_size', `${size.width}x${size.height}`];
@@ -34,25 +43,26 @@ export function imageInputArguments({ pixels, size }: DrawnImage): string[] {
 export function imageFilters(
   images: readonly DrawnImage[],
   { times, firstInput }: { readonly times: FramesTimes; readonly firstInput: number },
-  rendition: VideoRendition,
+  frames: DrawnFrames,
 ): string {
   if (images.length === 0) return '';
-  const timeBase = `settb=1/${rendition.timescale}`;
+  const timeBase = `settb=1/${frames.timescale}`;
   const shift = presentationShift(times);
   const drawings = images.flatMap((image, i) => [
-    `[${firstInput + i}:v:0]${scaling(image, rendition)},${timeBase},setsar=1[mark${i}]`,
-    `[under${i}][mark${i}]${overlaying(image)}[under${i + 1}]`,
+    `[${firstInput + i}:v:0]${scaling(image, frames)},${timeBase},setsar=1[mark${i}]`,
+    `[under${i}][mark${i}]${overlaying(image, frames)}[under${i + 1}]`,
   ]);
   const back = `[under${images.length}]setpts=PTS-${shift}`;
   return [`,${timeBase},setpts=PTS+${shift}[under0]`, ...drawings, back].join(';');
 }
 
 /** In the colours of the frames; see `scaling` of video-filters.ts for the flags. */
-function scaling({ drawn, opacity }: DrawnImage, { colour }: VideoRendition): string {
+function scaling({ drawn, opacity }: DrawnImage, { colour, isRgb }: DrawnFrames): string {
+  const scale = `scale=w=${drawn.width}:h=${drawn.height}:flags=bicubic+accurate_rnd+bitexact`;
+  if (isRgb) return `${scale},format=rgba,lutrgb=a=val*${opacity}`;
   const matrix = scaleMatrix(colour.matrix) ?? 'bt709';
-  const colours = `out_range=limited:out_color_matrix=${matrix}`;
-  const scale = `scale=w=${drawn.width}:h=${drawn.height}:flags=bicubic+accurate_rnd+bitexact:${colours}`;
-  return `${scale},format=yuva420p,lutyuv=a=val*${opacity}`;
+  const colours = `out_range=${colour.fullRange ? 'full' : 'limited'}:out_color_matrix=${matrix}`;
+  return `${scale}:${colours},format=yuva420p,lutyuv=a=val*${opacity}`;
 }
 
 /** More than is lost in rounding, and less than any frame lasts. */
@@ -62,14 +72,14 @@ const MARGIN_SECONDS = 0.0001;
  * Where it is not shown, it lies beside the frame: a filter that is switched by time (`enable`) looks at the time of the image for its first
  * frame, which is 0.
  */
-function overlaying({ stays }: DrawnImage): string {
+function overlaying({ stays }: DrawnImage, { isRgb }: DrawnFrames): string {
   const at = (side: 'left' | 'top') => {
     const terms = stays.map(
       (stay) => `gte(t,${seconds(stay.start)})*lt(t,${seconds(stay.end)})*(${stay[side]}-W)`,
     );
     return sumOf(['W', ...terms]);
   };
-  return `overlay=x='${at('left')}':y='${at('top')}':format=yuv420`;
+  return `overlay=x='${at('left')}':y='${at('top')}':format=${isRgb ? 'rgb' : 'yuv420'}`;
 }
 
 /** In halves, since ffmpeg nests no more than a hundred operations, and a segment may be long. */

@@ -1,7 +1,7 @@
 /** Adds a pattern to frames that have the rendition's size and colour. Pure. */
 import type { VideoRendition } from '../rendition.js';
 
-/** A second input, which has one frame: the pattern, which stays for as long as there are others. */
+/** A further input, which has one frame: the pattern, which stays for as long as there are others. */
 export function patternInputArguments(
   frame: string,
   { width, height }: Pick<VideoRendition, 'width' | 'height'>,
@@ -13,7 +13,8 @@ export function patternInputArguments(
 /**
  * Continues a chain of frames in yuv420p, and leaves their times as they are: the pattern has the time base of the video, so that none
  * is rounded.
+ * @param input the number of the input that has the pattern.
  */
-export function patternFilters({ timescale }: Pick<VideoRendition, 'timescale'>): string {
-  return `,settb=1/${timescale}[plain];[1:v:0]settb=1/${timescale},setsar=1[pattern];[plain][pattern]blend=all_mode=grainmerge`;
+export function patternFilters({ timescale }: Pick<VideoRendition, 'timescale'>, input: number): string {
+  return `,settb=1/${timescale}[plain];[${input}:v:0]settb=1/${timescale},setsar=1[pattern];[plain][pattern]blend=all_mode=grainmerge`;
 }

@@ -21,7 +21,7 @@ export interface Drawing {
   readonly drawn?: readonly BurnedText[];
   /** Images, below all text, with the times of the frames; further inputs. */
   readonly images?: { readonly list: readonly DrawnImage[]; readonly times: FramesTimes };
-  /** Absolute path of a frame that is added to each, as the second input; not together with `drawn`. */
+  /** Absolute path of a frame that is added to each, as the input after all images; not together with `drawn`. */
   readonly pattern?: string;
 }
 
@@ -45,7 +45,8 @@ export function videoFilters(
     const firstInput = drawn.some(({ canvas }) => canvas !== undefined) ? 2 : 1;
     const below = images ? imageFilters(images.list, { times: images.times, firstInput }, rendition) : '';
     const drawing = below + drawn.map((text) => burnFilters(text, place, rendition)).join('');
-    const added = pattern === undefined ? '' : patternFilters(rendition);
+    const added =
+      pattern === undefined ? '' : patternFilters(rendition, firstInput + (images?.list.length ?? 0));
     return `[0:v:0]${chain}${drawing}${added}[chunk0]`;
   }
   const branches = chains.map((_, chunk) => `[all${chunk}]`);

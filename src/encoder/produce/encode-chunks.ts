@@ -31,9 +31,9 @@ export interface ChunksRequest {
   readonly parameterSets: Uint8Array | Promise<Uint8Array>;
   /** What is drawn into the frames, in this order; then each chunk is a group of its own. Default nothing. */
   readonly drawn?: readonly BurnFiles[];
-  /** Images that are drawn into the frames before that, and the folder that has them. */
+  /** Images that are drawn into the frames before that, and the folder that has them: in that of `drawn` or `pattern`, if there is any. */
   readonly images?: Pick<MarkFiles, 'folder' | 'images'>;
-  /** What is added to the frames; as `drawn`, and not together with it. */
+  /** What is added to the frames behind the images; as `drawn`, and not together with it. */
   readonly pattern?: PatternFile;
 }
 
@@ -114,7 +114,7 @@ async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt<r
   });
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
-  const access = pattern ? { readable: pattern.folder } : burnAccess([...drawn, ...(images ? [images] : [])]);
+  const access = pattern ? { readable: pattern.folder } : burnAccess(drawn, images?.folder);
   const command = { args, outputs: chunks.length, ...access };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
     if (rendition.marks) assertDrawn(stderr);

@@ -45,7 +45,8 @@ export async function encodeVideoSegment(
   const startedAt = performance.now();
   const chunked = shareChunks(track, chunksOf(track, map, segment, rendition), processes);
   // Text is drawn at the times of one chunk.
-  const isDrawnOn = Boolean(rendition.burn ?? rendition.marks ?? rendition.trace);
+  const { burn, logo, marks, trace } = rendition;
+  const isDrawnOn = Boolean(burn ?? logo ?? marks ?? trace);
   const shares = isDrawnOn ? chunked.map(eachAlone) : chunked;
   announceFeeds(track, shares.flat(), source);
   const feedMs = performance.now() - startedAt;
@@ -82,7 +83,7 @@ function eachAlone(groups: readonly ChunkGroup[]): readonly ChunkGroup[] {
 type DrawnFiles = Pick<ChunksRequest, 'drawn' | 'images' | 'pattern'>;
 
 /**
- * Encodes with the files from which the text of the segment is drawn, and then its marks, above it; or its pattern.
+ * Encodes with the files from which the text of the segment is drawn, and then its marks, above it; or its logo, and then its pattern.
  * @throws OnplayError as `withBurnFiles`.
  */
 function drawnOn<T>(
@@ -91,27 +92,29 @@ function drawnOn<T>(
   signal: AbortSignal,
   encode: (drawing: DrawnFiles) => Promise<T>,
 ): Promise<T> {
-  const { trace } = rendition;
-  if (trace)
-    return withPatternFile({ ...rendition, trace }, segment, scratchFolder, (pattern) => encode({ pattern }));
   const milliseconds = (ticks: number) => (ticks * 1000) / map.timescale;
   const range = {
     start: milliseconds(map.boundaries[segment]!),
     end: milliseconds(map.boundaries[segment + 1]!),
   };
   const place = { scratchFolder, standIns: standInFonts?.files ?? [] };
-  const marked = (burn?: BurnFiles) => {
-    if (!rendition.marks) return encode({ drawn: burn ? [burn] : [] });
-    // No font of the master may draw a mark: it could have a blank for each letter.
-    const below = burn && withOwnFonts(burn);
-    const within = { ...place, images: markImages, scratchFolder: burn?.folder ?? scratchFolder };
-    return withMarkFiles(rendition, range, within, ({ text, ...images }) =>
-      encode({ drawn: [below, text].filter((files) => files !== undefined), images }),
+  /** @param folder that ffmpeg may read already. */
+  const marked = (below: DrawnFiles, folder = scratchFolder, burn?: BurnFiles) =>
+    withMarkFiles(rendition, range, { ...place, images: markImages, scratchFolder: folder }, (files) => {
+      if (!files) return encode({ ...below, drawn: burn ? [burn] : [] });
+      const { text, ...images } = files;
+      // No font of the master may draw a mark: it could have a blank for each letter.
+      const drawn = [burn && text ? withOwnFonts(burn) : burn, text];
+      return encode({ ...below, drawn: drawn.filter((one) => one !== undefined), images });
+    });
+  const { trace, burn } = rendition;
+  if (trace)
+    return withPatternFile({ ...rendition, trace }, segment, scratchFolder, (pattern) =>
+      marked({ pattern }, pattern.folder),
     );
-  };
-  if (!rendition.burn) return marked();
+  if (!burn) return marked({});
   if (!burnSource) throw new Error('the text to burn in is not there');
-  return withBurnFiles(burnSource, range, { ...place, signal }, marked);
+  return withBurnFiles(burnSource, range, { ...place, signal }, (files) => marked({}, files?.folder, files));
 }
 
 /** Both results, when neither reads the source any more. @throws what either was rejected with. */

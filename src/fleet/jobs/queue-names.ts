@@ -1,4 +1,4 @@
-/** The names of the queues. Workers of another encoder build, with other fonts, other images or another cut have queues of their own. */
+/** The names of the queues. Workers of another encoder build, with other fonts, images, logos or another cut have queues of their own. */
 import { createHash } from 'node:crypto';
 import { type RecipeBasis, recipeBasisKey } from '../../encoder/index.js';
 import type { JobLane } from './job.js';
@@ -14,13 +14,21 @@ export interface FleetBuild extends RecipeBasis {
   readonly fontsId: string;
   /** By the names of the images that may be drawn as marks: the hashes of their files. Default none. */
   readonly imageHashes?: ReadonlyMap<string, string>;
+  /** Identifies the logos of assets; see `Logos`. */
+  readonly logosId?: string;
   /** Whether masters' own tracks are among the renditions. */
   readonly passthrough: boolean;
 }
 
-export function queueNames({ passthrough, fontsId, imageHashes, ...basis }: FleetBuild): QueueNames {
+export function queueNames({
+  passthrough,
+  fontsId,
+  imageHashes,
+  logosId = '',
+  ...basis
+}: FleetBuild): QueueNames {
   const images = [...(imageHashes ?? [])].flat();
-  const all = [PROTOCOL_VERSION, recipeBasisKey(basis), fontsId, passthrough, ...images].join(' ');
+  const all = [PROTOCOL_VERSION, recipeBasisKey(basis), fontsId, passthrough, logosId, ...images].join(' ');
   const build = createHash('sha256').update(all).digest('hex').slice(0, 16);
   return { heavy: `heavy-${build}`, light: `light-${build}` };
 }

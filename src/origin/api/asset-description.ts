@@ -67,6 +67,7 @@ export const assetDescriptionSchema = z.object({
     .describe(
       'What the poster is made of: a frame, an image beside the master, or the cover within it. Absent: there is none.',
     ),
+  logo: z.array(z.string()).readonly().optional().describe('The images that all viewers see in its video.'),
   ignored: z
     .array(
       z.object({

@@ -1,6 +1,6 @@
 /** Sends one image: a frame, or the poster. */
-import { type Asset, imageTrack, posterFile, variantOf } from '../../assets/index.js';
-import { frameAt, imageRendition } from '../../encoder/index.js';
+import { type Asset, assetImage, imageTrack, posterFile, variantOf } from '../../assets/index.js';
+import { frameAt } from '../../encoder/index.js';
 import { type SegmentRef, segmentRef } from '../../segments/index.js';
 import type { ClipFrames } from '../../shared/clip.js';
 import { segmentFileName } from '../../shared/media-url.js';
@@ -42,7 +42,7 @@ export async function sendImage(
   const limits = { width: query.width, maxHeight: scope.maxHeight };
   const { clip } = asset;
   const choice = { purpose: name, format, ...limits, file, ...(clip && { trim: framesOf(clip) }) };
-  const variant = variantOf(clip?.whole ?? asset, imageRendition(track, choice));
+  const variant = variantOf(clip?.whole ?? asset, assetImage(asset, track, choice));
   const ref = segmentRef(variant, imageOf(asset, name, query));
   const location =
     pictureFolder(exchange, variant, grantScope) + segmentFileName(variant.key, Number(ref.name));

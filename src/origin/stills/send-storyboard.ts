@@ -1,6 +1,6 @@
 /** Sends a storyboard: WebVTT whose cues are places in images, as players show them above their time bars. */
-import { type Asset, variantOf } from '../../assets/index.js';
-import { clipThumbnails, imageRendition, storyboardThumbnails } from '../../encoder/index.js';
+import { type Asset, assetImage, variantOf } from '../../assets/index.js';
+import { clipThumbnails, storyboardThumbnails } from '../../encoder/index.js';
 import { TextBody } from '../../manifests/index.js';
 import { segmentFileName } from '../../shared/media-url.js';
 import { recordingBegun } from '../../tracks/index.js';
@@ -26,7 +26,7 @@ export async function sendStoryboard(
   if (asset.clip) return sendClipStoryboard(exchange, asset, { scope, grantScope }, width);
   if (asset.map.isOpen) throw recordingBegun();
   const choice = { purpose: 'sheet', format: 'jpg', width, maxHeight: scope.maxHeight } as const;
-  const rendition = imageRendition(video, choice);
+  const rendition = assetImage(asset, video, choice);
   const thumbnails = rendition.grid ? storyboardThumbnails(video, rendition.grid) : [];
   if (thumbnails.length === 0)
     throw pictureUnknown('The video has no keyframes, of which a storyboard is made.');
@@ -42,12 +42,12 @@ const THUMBNAIL_WIDTH = 160;
 /** Of single frames: sheets are of the whole. */
 async function sendClipStoryboard(
   exchange: Exchange,
-  { clip, index }: Asset,
+  { clip, index, logo }: Asset,
   { scope, grantScope }: Pick<Entry, 'scope' | 'grantScope'>,
   width = THUMBNAIL_WIDTH,
 ): Promise<void> {
   const choice = { purpose: 'frame', format: 'jpg', width, maxHeight: scope.maxHeight } as const;
-  const variant = variantOf(clip!.whole, imageRendition(index.video!, choice));
+  const variant = variantOf(clip!.whole, assetImage({ logo }, index.video, choice));
   const folder = pictureFolder(exchange, variant, grantScope);
   const thumbnails = clipThumbnails(index.video!, clip!);
   const urlOf = (frame: number) => folder + segmentFileName(variant.key, frame);

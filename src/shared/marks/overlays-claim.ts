@@ -19,7 +19,8 @@ const SHORTEST_SHOWN = 0.5;
 
 const seconds = z.number().min(SECONDS.min).max(SECONDS.max);
 
-const overlaySchema = z
+/** One overlay. Times are in seconds. Without `every` and `for` it is always shown. */
+export const overlaySchema = z
   .strictObject({
     text: z.string().min(1).max(MAX_TEMPLATE).optional(),
     image: z.string().regex(MARK_IMAGE_NAME).optional(),
@@ -51,7 +52,6 @@ const overlaySchema = z
     error: 'seed is for a mark that moves',
   });
 
-/** Times are in seconds. Without `every` and `for` a mark is always shown. */
 export const overlaysSchema = z.array(overlaySchema).min(1).max(MAX_MARKS);
 
 type Overlay = z.output<typeof overlaySchema>;

@@ -1,9 +1,13 @@
 /** Two hundred ways around a mark, tried at the origin and through both edges, whose caches have all that is asked for: none works. */
 import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_TEST_MS } from '../../support/budgets.js';
 import { burnMaster } from '../../support/burn/burn-masters.js';
 import { bytesOf, readPresentation } from '../../support/hls-client.js';
+import { plainPng } from '../../support/marks/png-images.js';
 import { eventually } from '../edges/support/eventually.js';
 import { type EdgeKind, missingEdge } from '../edges/support/running-edge.js';
 import { EdgeDeployment, KINDS } from './support/edge-deployment.js';
@@ -48,10 +52,20 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
   /** Of the video that the viewer may have. */
   const allowed = new Set<string>();
 
+  /** Of the images of marks, and of the file of logos. */
+  let settings: string;
+
   beforeAll(async () => {
+    settings = await mkdtemp(join(tmpdir(), 'onplay-closed-marks-'));
+    await writeFile(join(settings, 'logo.png'), plainPng(4, 2, [255, 255, 255, 255]));
+    await writeFile(join(settings, 'logos.json'), '{"branded": [{"image": "logo.png", "size": 10}]}');
+    const master = await burnMaster('tx3g in MP4');
     deployment = await EdgeDeployment.open({
-      masters: { 'film.mp4': await burnMaster('tx3g in MP4') },
-      env: { ONPLAY_SEGMENT_MS: '2000', ONPLAY_FIRST_SEGMENTS_MS: 'none' },
+      masters: { 'film.mp4': master, 'branded.mp4': master },
+      env: {
+        ...{ ONPLAY_SEGMENT_MS: '2000', ONPLAY_FIRST_SEGMENTS_MS: 'none' },
+        ...{ ONPLAY_MARK_IMAGES: settings, ONPLAY_LOGOS: join(settings, 'logos.json') },
+      },
     });
     for (const place of PLACES)
       await eventually(async () => (await fetch(`${deployment.urlOf(place)}/healthz`)).status === 200);
@@ -92,14 +106,18 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
     );
     ({ grant: clipGrant, names: clipNames } = await filesOf(token + CLIP));
   });
-  afterAll(() => deployment?.close());
+  afterAll(async () => {
+    await deployment?.close();
+    await rm(settings, { recursive: true, force: true });
+  });
 
   /** The grant in a manifest, and all that its playlists name, as `{rendition}/{file}`. */
   async function filesOf(
     withToken: string,
+    asset = 'film',
   ): Promise<{ readonly grant: string; readonly names: readonly string[] }> {
     const server = { ...deployment.origin, token: () => withToken };
-    const { variants, audio } = await readPresentation(server, 'film');
+    const { variants, audio } = await readPresentation(server, asset);
     const urls = [...variants, ...audio.values()].flatMap(({ playlist, init, segments }) => [
       playlist,
       init,
@@ -110,21 +128,20 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
   }
 
   /** Frames for trick play, thumbnails and images at the URLs that all viewers share. */
-  async function imagesOf(plainGrant: string): Promise<readonly string[]> {
-    const plainToken = deployment.origin.token('film');
-    const manifest = await (await deployment.origin.fetch(`/film.m3u8?token=${plainToken}`)).text();
+  async function imagesOf(plainGrant: string, asset = 'film'): Promise<readonly string[]> {
+    const plainToken = deployment.origin.token(asset);
+    const manifest = await (await deployment.origin.fetch(`/${asset}.m3u8?token=${plainToken}`)).text();
     const trick = namesOf(manifest).find((name) => name.includes('-trick-'))!;
     const sheets = namesOf(manifest).find((name) => name.startsWith('i'))!;
     const frames = await Promise.all(
       ['frame.jpg?t=5&', 'poster.jpg?', 'preview.webp?'].map(async (path) => {
-        const { headers } = await deployment.origin.fetch(`/film/${path}token=${plainToken}`);
+        const { headers } = await deployment.origin.fetch(`/${asset}/${path}token=${plainToken}`);
         return namesOf(headers.get('content-location')!)[0]!;
       }),
     );
     const sheet = `${sheets.split('/')[0]}/0.jpg`;
-    expect((await bytesOf(`${deployment.origin.url}/-/${plainGrant}/film/${sheet}`)).length).toBeGreaterThan(
-      0,
-    );
+    const bytes = await bytesOf(`${deployment.origin.url}/-/${plainGrant}/${asset}/${sheet}`);
+    expect(bytes.length).toBeGreaterThan(0);
     return [trick, trick.replace('media.m3u8', '2.m4s'), sheets, sheet, ...frames];
   }
 
@@ -278,6 +295,26 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
     await expectClosed(tokens.map((one) => ({ what: 'a token', path: `/film.m3u8?token=${one}` })));
     for (const one of tokens)
       expect((await deployment.origin.fetch(`/film.m3u8?token=${one}`)).ok).toBe(false);
+  });
+
+  it('is not got rid of where it is the logo of an asset', async () => {
+    const plain = deployment.origin.token('branded');
+    const opened = new Set<string>();
+    let ofAll = '';
+    for (const query of ['', ...MANIFEST_QUERIES, 'start=f0', 'end=7', 'burn=1']) {
+      const own = await filesOf(`${plain}&${query}`, 'branded').catch(() => undefined);
+      for (const name of own?.names ?? []) if (/^v.*\/[23]\.m4s$/.test(name)) opened.add(name);
+      if (query === '') ofAll = own!.grant;
+    }
+    for (const name of await imagesOf(ofAll, 'branded')) if (!name.endsWith('m3u8')) opened.add(name);
+    expect(opened.size).toBeGreaterThan(8);
+    for (const place of PLACES)
+      for (const name of opened) {
+        const { status, sha256 } = await deployment.ask(place, ofAll, `branded/${name}`);
+        expect([place, name, status, unmarked.has(sha256)]).toEqual([place, name, 200, false]);
+      }
+    const names = [...forbidden.keys()].filter((name) => !name.includes('-m'));
+    await expectClosed(names.map((file) => ({ what: file, path: `/-/${ofAll}/branded/${file}` })));
   });
 
   it('was tried to get rid of in two hundred ways', () => {

@@ -20,6 +20,7 @@ describe('the names of the queues', () => {
     ['another ffmpeg', { buildId: 'ffmpeg 7.0' }],
     ['other fonts', { fontsId: 'ba9876543210' }],
     ['other images', { imageHashes: new Map([['logo.png', '0123456789ab']]) }],
+    ['other logos', { logosId: '0123456789ab' }],
     ['another cut', { segmentMap: { targetSeconds: 6, firstSeconds: [2, 2] } }],
     ['no passthrough', { passthrough: false }],
   ])('are others with %s', (_what, change) => {

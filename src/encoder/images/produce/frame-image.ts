@@ -4,7 +4,7 @@ import type { ByteSource } from '../../../stores/index.js';
 import type { VideoTrack } from '../../../tracks/index.js';
 import type { EncoderSettings } from '../../encoder.js';
 import { feedBytes } from '../../feed/feed.js';
-import { type FeedPlan, videoFeedPlan } from '../../feed/feed-plan.js';
+import { type FeedPlan, PARKING_SECONDS, videoFeedPlan } from '../../feed/feed-plan.js';
 import { withoutNonReference } from '../../feed/non-reference-samples.js';
 import { neighbourFrames } from '../../plan/video-filters.js';
 import { type Attempt, confirmed, isFaultOfFeed } from '../../produce/confirm-chunks.js';
@@ -14,6 +14,7 @@ import { feedDoubts } from '../../produce/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
 import { imageFile } from '../formats/image-file.js';
 import { frameArguments } from './image-arguments.js';
+import { type PictureLogo, withLogoInMotion } from './picture-logo.js';
 
 /** Which frame of which track, and as what. */
 export interface FrameRequest {
@@ -38,17 +39,28 @@ export interface ImageContext {
  *   running ffmpeg.
  */
 export async function frameImage(request: FrameRequest, context: ImageContext): Promise<Uint8Array> {
-  const part = partAt(request.track, request.frame);
-  const inPart = { ...request, track: part.track, frame: request.frame - part.firstFrame };
-  try {
-    return await confirmedImage(inPart, context, false);
-  } catch (error) {
-    if (!isLossy(part.track) || !isFaultOfFeed(error)) throw error;
-    return confirmedImage(inPart, context, true);
-  }
+  const { track, firstFrame } = partAt(request.track, request.frame);
+  const frame = request.frame - firstFrame;
+  const shown = { track, first: frame, seconds: NEXT_FRAME_SECONDS };
+  return withLogoInMotion(context.settings, request.rendition, shown, async (logo) => {
+    const inPart = { ...request, track, frame, logo };
+    try {
+      return await confirmedImage(inPart, context, false);
+    } catch (error) {
+      if (!isLossy(track) || !isFaultOfFeed(error)) throw error;
+      return confirmedImage(inPart, context, true);
+    }
+  });
 }
 
-function confirmedImage(request: FrameRequest, context: ImageContext, lossy: boolean): Promise<Uint8Array> {
+/** Where a frame is lost, the next one is taken, which is not later by more than the feed lasts. */
+const NEXT_FRAME_SECONDS = PARKING_SECONDS;
+
+interface DrawnFrame extends FrameRequest {
+  readonly logo: PictureLogo | undefined;
+}
+
+function confirmedImage(request: DrawnFrame, context: ImageContext, lossy: boolean): Promise<Uint8Array> {
   const { track, frame } = request;
   const feedBefore = (before?: number) => {
     const options = before === undefined ? {} : { before };
@@ -62,14 +74,15 @@ function confirmedImage(request: FrameRequest, context: ImageContext, lossy: boo
 }
 
 async function imageOf(
-  { track, rendition }: FrameRequest,
+  { track, rendition, logo }: DrawnFrame,
   plan: FeedPlan,
   { settings, source, signal }: ImageContext,
   lossy: boolean,
 ): Promise<Attempt<Uint8Array>> {
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
-  const command = { args: frameArguments(track, rendition, lossy) };
+  const args = frameArguments(track, rendition, lossy, logo);
+  const command = { args, ...(logo && { readable: logo.folder }) };
   return encodePiece(settings, command, input, signal, ({ stdout, stderr }) => {
     const doubts = feedDoubts(stderr, beginsWithoutReferences(track, plan));
     return { result: imageFile(stdout, rendition), isDoubtful: doubts.length > 0 };

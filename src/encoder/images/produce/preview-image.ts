@@ -13,6 +13,7 @@ import type { ImageRendition } from '../../rendition.js';
 import { imageFile } from '../formats/image-file.js';
 import type { ImageContext } from './frame-image.js';
 import { previewArguments } from './image-arguments.js';
+import { type PictureLogo, withLogoInMotion } from './picture-logo.js';
 import { posterFrame } from './poster-image.js';
 
 /** How long it lasts, as far as the video does. */
@@ -32,14 +33,17 @@ export async function previewImage(
   const end = Math.min(endOf(track, first), limit - firstFrame);
   const endTime = end < track.frames.length ? frameTime(track, end) : track.end;
   const seconds = (endTime - frameTime(track, first)) / track.timescale;
-  const feedBefore = (before?: number) => {
-    const options = before === undefined ? {} : { before };
-    const plan = videoFeedPlan(track, first, end, neighbourFrames(track), options);
-    return { first: plan.first, encode: () => encoded({ track, plan, seconds }, rendition, context) };
-  };
-  return confirmed(feedBefore, decodingStart(track, track.frames.subarray(0, 1)), {
-    areSame: (one, other) => Buffer.compare(one, other) === 0,
-    refuse: () => segmentUnplayable(new Error('each feed decodes to other frames')),
+  return withLogoInMotion(context.settings, rendition, { track, first, seconds }, (logo) => {
+    const feedBefore = (before?: number) => {
+      const options = before === undefined ? {} : { before };
+      const plan = videoFeedPlan(track, first, end, neighbourFrames(track), options);
+      const fed = { track, plan, seconds, logo };
+      return { first: plan.first, encode: () => encoded(fed, rendition, context) };
+    };
+    return confirmed(feedBefore, decodingStart(track, track.frames.subarray(0, 1)), {
+      areSame: (one, other) => Buffer.compare(one, other) === 0,
+      refuse: () => segmentUnplayable(new Error('each feed decodes to other frames')),
+    });
   });
 }
 
@@ -62,14 +66,16 @@ interface FedPreview {
   readonly track: VideoTrack;
   readonly plan: FeedPlan;
   readonly seconds: number;
+  readonly logo: PictureLogo | undefined;
 }
 
 async function encoded(
-  { track, plan, seconds }: FedPreview,
+  { track, plan, seconds, logo }: FedPreview,
   rendition: ImageRendition,
   { settings, source, signal }: ImageContext,
 ): Promise<Attempt<Uint8Array>> {
-  const command = { args: previewArguments(track, rendition, seconds) };
+  const args = previewArguments(track, rendition, seconds, logo);
+  const command = { args, ...(logo && { readable: logo.folder }) };
   const input = feedBytes(track, plan, source);
   return encodePiece(settings, command, input, signal, ({ stdout, stderr }) => ({
     result: imageFile(stdout, rendition),

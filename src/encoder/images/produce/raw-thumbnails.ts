@@ -10,6 +10,7 @@ import type { RawForm } from '../formats/image-encoding.js';
 import type { ImageContext } from './frame-image.js';
 import { rawThumbnailsArguments } from './image-arguments.js';
 import { pictureFeed } from './picture-feed.js';
+import { withLogoOnEach } from './picture-logo.js';
 
 /** What raw thumbnails are, all alike. */
 export interface RawShape {
@@ -17,6 +18,8 @@ export interface RawShape {
   readonly form: RawForm;
   /** Of one picture. */
   readonly bytes: number;
+  /** Drawn into each. */
+  readonly logo?: ImageRendition['logo'];
 }
 
 /** Frames of one part of a track. */
@@ -67,16 +70,20 @@ async function ofPart(part: PartFrames, shape: RawShape, context: ImageContext):
 
 function decoded(
   { track, frames }: PartFrames,
-  { size, form, bytes }: RawShape,
+  { size, form, bytes, logo }: RawShape,
   { settings, source, signal }: ImageContext,
 ): Promise<Uint8Array[]> {
-  const command = { args: rawThumbnailsArguments(track, size, form) };
-  const input = pictureFeed(track, frames, source);
-  return encodePiece(settings, command, input, signal, ({ stdout, stderr }) => {
-    const doubts = feedDoubts(stderr, true);
-    if (doubts.length > 0) throw segmentUnplayable(new Error(doubts.join('\n')));
-    if (stdout.byteLength !== frames.length * bytes)
-      throw segmentInvalid(`${stdout.byteLength / bytes} thumbnails were decoded, not ${frames.length}`);
-    return frames.map((_, i) => stdout.subarray(i * bytes, (i + 1) * bytes));
+  const fed = frames.map((frame, second) => ({ frame, second }));
+  return withLogoOnEach(settings, { ...size, ...(logo && { logo }) }, { track, frames: fed }, (drawn) => {
+    const args = rawThumbnailsArguments(track, size, form, drawn);
+    const command = { args, ...(drawn && { readable: drawn.folder }) };
+    const input = pictureFeed(track, frames, source);
+    return encodePiece(settings, command, input, signal, ({ stdout, stderr }) => {
+      const doubts = feedDoubts(stderr, true);
+      if (doubts.length > 0) throw segmentUnplayable(new Error(doubts.join('\n')));
+      if (stdout.byteLength !== frames.length * bytes)
+        throw segmentInvalid(`${stdout.byteLength / bytes} thumbnails were decoded, not ${frames.length}`);
+      return frames.map((_, i) => stdout.subarray(i * bytes, (i + 1) * bytes));
+    });
   });
 }

@@ -6,8 +6,9 @@ import type { ImageRendition } from '../../rendition.js';
 import { segmentInvalid } from '../../segment-invalid.js';
 import { imageFile } from '../formats/image-file.js';
 import type { ImageContext } from './frame-image.js';
-import { fedSheetArguments } from './image-arguments.js';
 import { pictureFeed } from './picture-feed.js';
+import { withLogoOnEach } from './picture-logo.js';
+import { fedSheetArguments } from './sheet-arguments.js';
 
 /** Frames of one part of a track, each in several places of a sheet. */
 export interface PlacedFrames {
@@ -27,15 +28,19 @@ export function sheetOfFeed(
   { settings, source, signal }: ImageContext,
 ): Promise<Uint8Array> {
   const { grid, format, width, height } = rendition;
-  const command = { args: fedSheetArguments(track, rendition, grid, count), outputs: 3 };
-  const input = pictureFeed(track, frames, source, firsts);
-  return encodePiece(settings, command, input, signal, ({ stdout, stderr, furtherOutputs }) => {
-    const doubts = feedDoubts(stderr, true);
-    if (doubts.length > 0) throw segmentUnplayable(new Error(doubts.join('\n')));
-    const [decoded = 0, filled = 0] = furtherOutputs.map(listedFrames);
-    if (decoded !== frames.length || filled !== count)
-      throw segmentInvalid(`${decoded} frames in ${filled} places, not ${frames.length} in ${count}`);
-    return imageFile(stdout, { format, width: width * grid.columns, height: height * grid.rows });
+  const fed = frames.map((frame, i) => ({ frame, second: firsts[i]! }));
+  return withLogoOnEach(settings, rendition, { track, frames: fed }, (logo) => {
+    const args = fedSheetArguments(track, rendition, { grid, places: count, logo });
+    const command = { args, outputs: 3, ...(logo && { readable: logo.folder }) };
+    const input = pictureFeed(track, frames, source, firsts);
+    return encodePiece(settings, command, input, signal, ({ stdout, stderr, furtherOutputs }) => {
+      const doubts = feedDoubts(stderr, true);
+      if (doubts.length > 0) throw segmentUnplayable(new Error(doubts.join('\n')));
+      const [decoded = 0, filled = 0] = furtherOutputs.map(listedFrames);
+      if (decoded !== frames.length || filled !== count)
+        throw segmentInvalid(`${decoded} frames in ${filled} places, not ${frames.length} in ${count}`);
+      return imageFile(stdout, { format, width: width * grid.columns, height: height * grid.rows });
+    });
   });
 }
 

@@ -5,8 +5,8 @@ import type { ImageRendition } from '../../rendition.js';
 import { stillEncoding } from '../formats/formats.js';
 import { imageFile } from '../formats/image-file.js';
 import type { ImageContext } from './frame-image.js';
-import { sheetArguments } from './image-arguments.js';
 import { type RawShape, rawThumbnails } from './raw-thumbnails.js';
+import { sheetArguments } from './sheet-arguments.js';
 
 /** @param places the frame in each. @throws OnplayError as `rawThumbnails`; `segment_invalid`. */
 export async function sheetOfThumbnails(
@@ -40,6 +40,7 @@ async function* inPlaces(
 }
 
 /** Of thumbnails in 4:2:0, as all formats have them. */
-function shapeOf({ width, height, format }: ImageRendition): RawShape {
-  return { size: { width, height }, form: stillEncoding(format).form, bytes: (width * height * 3) / 2 };
+function shapeOf({ width, height, format, logo }: ImageRendition): RawShape {
+  const { form } = stillEncoding(format);
+  return { size: { width, height }, form, bytes: (width * height * 3) / 2, ...(logo && { logo }) };
 }

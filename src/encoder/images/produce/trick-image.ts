@@ -1,5 +1,7 @@
 /** Produces a frame for trick play: a keyframe, encoded by itself. */
+import { tmpdir } from 'node:os';
 import type { VideoTrack } from '../../../tracks/index.js';
+import { withMarkFiles } from '../../marks/mark-files.js';
 import { segmentUnplayable } from '../../produce/encode-chunk.js';
 import { encodeChunks } from '../../produce/encode-chunks.js';
 import { packageVideo } from '../../produce/package-video.js';
@@ -27,7 +29,12 @@ export async function trickImage(
   const firstFrame = frames[segment]!;
   const request = { track, rendition: encoding, parameterSets: configuration };
   const chunk = [{ firstFrame, endFrame: firstFrame + 1 }];
-  const [encoded] = await encodeChunks(settings, request, chunk, source, signal);
+  const { markImages = new Map(), scratchFolder = tmpdir() } = settings;
+  const time = (1000 * times[segment]!) / track.timescale;
+  const place = { scratchFolder, images: markImages, standIns: [] };
+  const [encoded] = await withMarkFiles(encoding, { start: time, end: time }, place, (images) =>
+    encodeChunks(settings, { ...request, ...(images && { images }) }, chunk, source, signal),
+  );
   if (encoded?.samples.length !== 1) throw segmentUnplayable(new Error('the keyframe cannot be decoded'));
   const shown = Float64Array.of(times[segment]!, times[segment + 1] ?? end);
   return packageVideo({ rendition: encoding, segment }, { ...encoded, times: shown });

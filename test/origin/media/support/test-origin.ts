@@ -8,6 +8,7 @@ import type { PlaybackScope } from '../../../../src/access/tokens/scope.js';
 import { signToken } from '../../../../src/access/tokens/sign-token.js';
 import type { OptionalClaims } from '../../../../src/access/tokens/token-claims.js';
 import type { IndexStore } from '../../../../src/assets/index-store.js';
+import { noLogos } from '../../../../src/assets/logos/logos.js';
 import { readInThisThread } from '../../../../src/assets/text/text-reading.js';
 import { configuredScheduler, slotsOf } from '../../../../src/composition/encoding/encoding.js';
 import { Buckets } from '../../../../src/composition/library/buckets.js';
@@ -161,6 +162,7 @@ async function testServices(
     imageFormats: new Set(options.imageFormats ?? (['avif', 'gif', 'jpg', 'webp'] as const)),
     fontsId: 'fonts',
     imageHashes: new Map<string, string>(),
+    logos: noLogos,
   };
   return buildServices(
     config,
