@@ -15,8 +15,8 @@ export { ensureSecretFile } from './secrets.js';
 // same token secret derives. Expiry is in seconds since 1970. `edgeKeys` throws `data_unwritable` or `config_invalid`;
 // `GrantVerifier` throws `grant_malformed`, `_forged`, `_expired`, `_wrong_ip`, `_wrong_referrer` or `_revoked`.
 export { grantExpirySeconds, issueGrant } from './tokens/grant.js';
-// `traceSecret` is what hidden marks follow from; edges do not get it.
-export { type EdgeKeys, edgeKeys, signingKeyOf, traceSecret } from './tokens/grant-key.js';
+// `traceSecret` is what hidden marks follow from, `gainSeal` what seals audio with a gain; edges do not get them.
+export { type EdgeKeys, edgeKeys, gainSeal, signingKeyOf, traceSecret } from './tokens/grant-key.js';
 export { GrantVerifier } from './tokens/grant-verifier.js';
 // What a token or a grant allows (limits in pixels and bit/s, expiry in seconds since 1970), and the request it is checked
 // against.

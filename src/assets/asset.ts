@@ -1,5 +1,12 @@
 /** An asset that is ready to play: its master's index, the segment map, its renditions, and how they are presented. */
-import type { BurnTrack, Ladder, Rendition, SegmentedRendition, VideoRendition } from '../encoder/index.js';
+import type {
+  AudioGain,
+  BurnTrack,
+  Ladder,
+  Rendition,
+  SegmentedRendition,
+  VideoRendition,
+} from '../encoder/index.js';
 import type { MasterIndex, SegmentMap } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
 import type { ClipFrames } from '../shared/clip.js';
@@ -42,6 +49,10 @@ export interface Asset {
   readonly marked?: AssetMarks;
   /** Present where the video of the ladder has the hidden mark of a session: all its segments are of other assets. */
   readonly traced?: AssetTrace;
+  /** Present where the audio of the ladder is louder or quieter than in the master; see `gainedAsset`. */
+  readonly gain?: AudioGain;
+  /** The seal of so many decibels. Absent where the secret is not known, as on a worker. */
+  readonly gainSeal?: (decibels: number) => string;
   /** Identifies the fonts that stand in for others, where text is drawn into the video. */
   readonly fontsId?: string;
   /** By the names of the images that may be drawn as marks: the hashes of their files. */
@@ -50,7 +61,7 @@ export interface Asset {
   readonly logo: readonly ImageMark[];
   /** The asset, made otherwise. Costs as much as cutting it; see `burnedAsset`. */
   treated(treatment: Treatment): Asset;
-  /** The key of a rendition of the ladder, whole, trimmed or marked, or of images, in URLs, entity tags and logs; see `renditionKey`. */
+  /** The key of a rendition of the ladder, whole, trimmed, marked or with a gain, or of images, in URLs, entity tags and logs; see `renditionKey`. */
   keyOf(rendition: SegmentedRendition): string;
   /**
    * Opens the file of one of `tracksOf`. The caller closes it.
@@ -106,4 +117,6 @@ export interface Treatment {
   readonly silence?: true;
   /** Burned into the video, none of which is then the master's own; segments without text are those of `others`. */
   readonly burn?: { readonly text: BurnText; readonly track: BurnTrack; readonly others: Asset };
+  /** All audio has it, and none is the master's own. */
+  readonly gain?: AudioGain;
 }

@@ -1,5 +1,6 @@
 /** Makes assets of indexes. */
 import {
+  gainedRendition,
   imageRenditionKey,
   type Rendition,
   renditionKey,
@@ -9,6 +10,7 @@ import {
 } from '../encoder/index.js';
 import type { MasterIndex, MediaFile, SegmentMapOptions } from '../masters/index.js';
 import type { AssetId } from '../shared/asset-id.js';
+import type { GainSeal } from '../shared/gain/gain-seal.js';
 import type { ByteSource, IgnoredSidecar, Master } from '../stores/index.js';
 import type { Chapter } from '../tracks/index.js';
 import type { Asset, Treatment } from './asset.js';
@@ -49,6 +51,8 @@ export interface AssetOptions extends Omit<Treatment, 'silence'> {
   readonly metadata?: FilmMetadata;
   /** Sidecars that were read and cannot be used. */
   readonly refusedSidecars?: readonly IgnoredSidecar[];
+  /** Without it, no audio has a gain. */
+  readonly gainSeal?: GainSeal;
 }
 
 /**
@@ -63,7 +67,9 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
   const beside = assetSidecars(master, options.refusedSidecars);
   const text = textRenditions(playableTexts(beside.sidecars, index.text));
   const own = encodedVideo ? { ...cut.ladder, video: cut.encodedVideo } : cut.ladder;
-  const whole = { ...withDubs(own, dubTracks(dubs, index)), text };
+  const { gain, gainSeal } = options;
+  const { video, audio } = withDubs(own, dubTracks(dubs, index));
+  const whole = { video, audio: gain ? audio.map((each) => gainedRendition(each, gain)) : audio, text };
   const ladder = burn ? burnedLadder({ ...cut, ladder: whole }, burn.text, options.fontsId ?? 'none') : whole;
   const keyOf = (rendition: Rendition) => {
     const recipe = { masterVersion: master.version, rendition, segmentMap, buildId };
@@ -90,12 +96,17 @@ export function createAsset(id: AssetId, master: Master, index: MasterIndex, opt
     ...(complete && { complete }),
     ...(outlined && { head: { segments: outlined.headSegments, index: presented, map: outlined.map } }),
     ...(burned && { burn: burned }),
+    ...(gain && { gain }),
+    ...(gainSeal && { gainSeal: (decibels: number) => gainSeal(id, decibels) }),
     ...(options.fontsId !== undefined && { fontsId: options.fontsId }),
     ...(options.markImages && { markImages: options.markImages }),
     treated,
     keyOf: (rendition) => {
       if (rendition.kind === 'image') return imageKeyOf(rendition);
-      const isOfSome = rendition.trim || (rendition.kind === 'video' && (rendition.marks ?? rendition.trace));
+      const isOfSome =
+        rendition.trim ||
+        (rendition.kind === 'video' && (rendition.marks ?? rendition.trace)) ||
+        (rendition.kind === 'audio' && rendition.gain);
       return isOfSome ? keyOf(rendition) : presentation.of(rendition).key;
     },
     openMaster: (signal) => options.open({ kind: 'master' }, signal),

@@ -74,6 +74,7 @@ export { secondVariants } from './trace/second-variants.js';
 export { type SessionTrace, tracedAsset } from './trace/traced-asset.js';
 export {
   type FoundSegment,
+  findGainedVariant,
   findVariant,
   hasRenditionOf,
   hasSegment,
@@ -94,6 +95,12 @@ export { canBePiece, pieceOf, piecesWithin, programmeOf } from './sequence/progr
 export { type Seam, seamsOf } from './sequence/seams.js';
 export { fitsPlaylists, type Sequence, type SequencePart, sequenceOf } from './sequence/sequence.js';
 export { withSilence } from './silent-asset.js';
+
+// Loudness. `KnownLoudness` has assets measured, in the background, and tells by how much an insert is made louder or quieter; `gainedAsset` is an asset with so much. `findGainedVariant` finds
+// what is made so, without the secret that is in its key.
+
+export { gainedAsset } from './audio-gain/gained-asset.js';
+export { KnownLoudness } from './loudness/known-loudness.js';
 
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with
 // OnplayErrors: `asset_unknown`, a `master_…` code, `copies_full`, `queue_full`, `encode_cancelled`,

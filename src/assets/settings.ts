@@ -24,4 +24,6 @@ export const assetsSettings = {
   downloadMaxBytes: setting('ONPLAY_DOWNLOAD_MAX_BYTES', wholeNumber(0, tebibyte).prefault('8388608')),
   /** How long the refusal of a master is remembered. */
   refusedMasterMemorySeconds: setting('ONPLAY_REFUSED_MASTER_SECONDS', wholeNumber(0, day).prefault('60')),
+  /** Whether inserts are as loud as what they are put into. */
+  insertLoudness: setting('ONPLAY_INSERT_LOUDNESS', onOrOff.prefault('on')),
 };

@@ -1,6 +1,8 @@
 import {
+  gainedRendition,
   imageCount,
   parseBurnedId,
+  parseGainedId,
   parseMarkedId,
   parseTrimmedId,
   renditionsOf,
@@ -10,6 +12,7 @@ import {
 } from '../encoder/index.js';
 import { renditionIdOf, type SegmentName } from '../shared/media-url.js';
 import type { Asset } from './asset.js';
+import { findGained } from './audio-gain/gained-asset.js';
 import { encodedAsset, knownBurnedAsset } from './burned-asset.js';
 import { cutAsset } from './clips/cut-asset.js';
 import { isWithin } from './clips/frame-grid.js';
@@ -34,7 +37,7 @@ export function variantOf(asset: Asset, rendition: SegmentedRendition): Variant 
  * this build, has none.
  */
 export function findVariant(asset: Asset, key: string): Variant | undefined {
-  const found = findAmong(asset, key);
+  const found = findAmong(findGained(asset, key) ?? asset, key);
   if (found || !isOfAudio(key)) return found;
   const silent = withSilence(asset);
   return silent === asset ? undefined : findAmong(silent, key);
@@ -43,6 +46,15 @@ export function findVariant(asset: Asset, key: string): Variant | undefined {
 /** As ids of audio begin. */
 function isOfAudio(key: string): boolean {
   return key.startsWith('a');
+}
+
+/**
+ * The variant of a key of audio with a gain, by the seal of its key; undefined for any other key.
+ * @param asset known as a whole.
+ */
+export function findGainedVariant(asset: Asset, key: string, seal: string): Variant | undefined {
+  const gained = findGained(asset, key, seal);
+  return gained && findAmong(gained, key);
 }
 
 function findAmong(asset: Asset, key: string): Variant | undefined {
@@ -91,15 +103,28 @@ function variantOfKey(asset: Asset | undefined, key: string): Variant | undefine
 export function hasRenditionOf(asset: Asset, key: string): boolean {
   const trimmed = renditionIdOf(key);
   const id = parseTrimmedId(trimmed)?.renditionId ?? trimmed;
+  const gained = parseGainedId(id);
+  if (gained !== undefined) return isGainedId(asset, id, gained);
   const unmarkedId = parseMarkedId(id)?.renditionId ?? id;
   const plainId = parseBurnedId(unmarkedId)?.renditionId ?? unmarkedId;
   return renditionWithId(isOfAudio(key) ? withSilence(asset) : asset, plainId) !== undefined;
 }
 
-/** Whether an asset has what a key names, so far as that can be told without the marks of a session, which are in its grant. */
+/** Whether the id is that of one of the asset's renditions with so many decibels. */
+function isGainedId({ ladder }: Asset, id: string, decibels: number): boolean {
+  return ladder.audio.some((rendition) => gainedRendition(rendition, { decibels, seal: '' }).id === id);
+}
+
+/**
+ * Whether an asset has what a key names, so far as that can be told without the marks of a session, which are in its grant, and on a worker without the
+ * seal of a gain, which is in its job.
+ */
 export function isKnown(asset: Asset, key: string): boolean {
   const id = renditionIdOf(key);
-  const marked = parseMarkedId(parseTrimmedId(id)?.renditionId ?? id);
+  const wholeId = parseTrimmedId(id)?.renditionId ?? id;
+  const decibels = asset.gainSeal ? undefined : parseGainedId(wholeId);
+  if (decibels !== undefined) return isGainedId(asset, wholeId, decibels);
+  const marked = parseMarkedId(wholeId);
   if (!marked) return findVariant(asset, key) !== undefined;
   const burned = parseBurnedId(marked.renditionId);
   return !burned || knownBurnedAsset(asset, burned.suffix) !== undefined;

@@ -21,6 +21,7 @@ export {
 } from './ladder/index.js';
 export { imageRenditionKey, type RecipeBasis, recipeBasisKey, renditionKey } from './recipe.js';
 export {
+  type AudioGain,
   type AudioRendition,
   cadenceOf,
   type ImagePurpose,
@@ -94,6 +95,13 @@ export {
 
 export { isPassthroughCut } from './ladder/index.js';
 export { parseTrimmedId, trimmedRendition } from './trimmed-rendition.js';
+
+// Loudness. `measureLoudness` tells how loud a stretch of a track is; `gainedRendition` is a rendition of audio that is louder or quieter, of which
+// `parseGainedId` tells by its id by how much.
+
+export { gainedRendition, parseGainedId } from './loudness/gained-rendition.js';
+export { type LoudnessRequest, measureLoudness } from './loudness/measure-loudness.js';
+export type { StretchLoudness } from './loudness/read-report.js';
 
 // Text that is burned into video. `burnedRendition` is a rendition with a text drawn into it, which `parseBurnedId` tells by its id, with
 // the suffix that `burnedSuffix` gives it; `isBurnable` tells whether a track can be, `isReadAsCues` whether its cues are given to ffmpeg and not its samples, `shownTimes` when it shows something. `readStandInFonts` reads the fonts for text whose own the master does not bring;

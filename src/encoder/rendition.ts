@@ -87,6 +87,16 @@ export interface AudioRendition extends Trimmed {
    * stays that of the encoded rendition they replace.
    */
   readonly passthrough?: { readonly bitrate: number };
+  /** Present where it is louder or quieter than in the master, and so not passed through; see `gainedRendition`. */
+  readonly gain?: AudioGain;
+}
+
+/** By how much audio is made louder or quieter. */
+export interface AudioGain {
+  /** See `isGain`. */
+  readonly decibels: number;
+  /** Of the key, which cannot be made up without it; see `GainSeal`. It says nothing of the audio. */
+  readonly seal: string;
 }
 
 /**

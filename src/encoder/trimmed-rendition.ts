@@ -5,18 +5,22 @@ import type { Rendition } from './rendition.js';
 
 /** The rendition cut to frames. Its init segment is that of the rendition. */
 export function trimmedRendition<R extends Rendition>(rendition: R, { first, end }: ClipFrames): R {
-  return { ...rendition, id: `${short(rendition.id)}-x${first}-${end}`, trim: { first, end } };
+  return {
+    ...rendition,
+    id: `${shortId(rendition.id, MAX_UNTRIMMED_CHARACTERS)}-x${first}-${end}`,
+    trim: { first, end },
+  };
 }
 
 /** Ids have at most 41 characters (shared/media-url.ts), of which what is appended takes 20. */
-const MAX_CHARACTERS = 21;
+export const MAX_UNTRIMMED_CHARACTERS = 21;
 const HASH_DIGITS = 8;
 
-/** Only text in a language with many subtags has a longer one. */
-function short(id: string): string {
-  if (id.length <= MAX_CHARACTERS) return id;
+/** The id with at most so many characters: longer ones, as of a language with many subtags, end with a hash. */
+export function shortId(id: string, maxCharacters: number): string {
+  if (id.length <= maxCharacters) return id;
   const hash = createHash('sha256').update(id).digest('hex').slice(0, HASH_DIGITS);
-  return `${id.slice(0, MAX_CHARACTERS - HASH_DIGITS - 1)}-${hash}`;
+  return `${id.slice(0, maxCharacters - HASH_DIGITS - 1)}-${hash}`;
 }
 
 const TRIMMED_ID = /^(.+)-x(\d{1,8})-(\d{1,8})$/;

@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { GrantVerifier, Revocations, TokenVerifier } from '../access/index.js';
 import type { SessionAds } from '../ads/index.js';
-import type { AssetLibrary, Texts } from '../assets/index.js';
+import type { AssetLibrary, KnownLoudness, Texts } from '../assets/index.js';
 import type { Invalidations } from '../edges/index.js';
 import type { ProcessRegistry } from '../encoder/index.js';
 import type {
@@ -37,6 +37,8 @@ export interface Services {
   readonly admin: Admin;
   readonly library: AssetLibrary;
   readonly texts: Texts;
+  /** How loud assets are. */
+  readonly loudness: Pick<KnownLoudness, 'gainOf'>;
   /** By which masters come and go. */
   readonly intake: Intake;
   /** The ads of sessions. */

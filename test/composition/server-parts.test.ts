@@ -19,6 +19,7 @@ async function startAndStop(): Promise<readonly string[]> {
     ffmpeg: { spawnHelper: part('helper', 'begin', 'close') },
     registry: part('processes', 'killAll'),
     library: part('library', 'sweep', 'idle'),
+    loudness: part('loudness', 'idle'),
     segments: part('segments', 'idle'),
     disk: part('disk', 'restore', 'idle'),
     webhooks: part('webhooks', 'begin', 'close'),
@@ -47,7 +48,7 @@ it('a server starts and stops its parts in this order', async () => {
     ...['fleet begin', 'http listen', 'library sweep'],
     '--',
     // Answers viewers, and `/readyz` with 503, as long as anything is in progress.
-    ...['library idle', 'segments idle', 'http close'],
+    ...['loudness idle', 'library idle', 'segments idle', 'http close'],
     // What ends may still write, and be reported.
     ...[
       'processes killAll',

@@ -50,6 +50,7 @@ describe('the configuration', () => {
       segmentTargetMs: 4000,
       firstSegmentsMs: [2000, 2000],
       passthrough: true,
+      insertLoudness: true,
       maxDownloads: 16,
       memoryCacheMaxBytes: 268_435_456,
       memoryCacheTtlSeconds: 600,

@@ -1,6 +1,7 @@
 /** The key that signs grants, and the key with which this origin authenticates to its edges. */
 import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import path from 'node:path';
+import { type GainSeal, gainSealOf } from '../../shared/gain/gain-seal.js';
 import { TraceSecret } from '../../shared/trace/trace-secret.js';
 import { ensureSecretFile } from '../secrets.js';
 import { requireTokenKey, type TokenKeySource } from './token-key.js';
@@ -8,6 +9,7 @@ import { requireTokenKey, type TokenKeySource } from './token-key.js';
 const GRANT_PURPOSE = 'onplay grant v1';
 const EDGE_PURPOSE = 'onplay edge v1';
 const TRACE_PURPOSE = 'onplay trace v1';
+const GAIN_PURPOSE = 'onplay gain v1';
 
 /** Where the keys of an installation come from. */
 interface KeySources {
@@ -39,6 +41,11 @@ export async function edgeKeys(config: KeySources): Promise<EdgeKeys> {
 /** What hidden marks follow from, which edges do not know. @throws what `edgeKeys` throws. */
 export async function traceSecret(config: KeySources): Promise<TraceSecret> {
   return new TraceSecret(derived(await secretOf(config), TRACE_PURPOSE));
+}
+
+/** What seals audio with a gain, which edges do not know. @throws what `edgeKeys` throws. */
+export async function gainSeal(config: KeySources): Promise<GainSeal> {
+  return gainSealOf(derived(await secretOf(config), GAIN_PURPOSE));
 }
 
 async function secretOf(config: KeySources): Promise<string> {

@@ -1,21 +1,22 @@
 /** Assets as inserts, and where they are put in. */
 import type { ClipFrames, ClipMoment, ClipRange } from '../../shared/clip.js';
 import type { Asset } from '../asset.js';
+import { gainedAsset } from '../audio-gain/gained-asset.js';
 import { clipImpossible } from '../clips/clip-impossible.js';
 import { frameGrid, segmentWith } from '../clips/frame-grid.js';
 import { frameAt, resolveClip } from '../clips/resolve-clip.js';
-import { pieceOf, programmeOf } from './programme-pieces.js';
+import { pieceOf } from './programme-pieces.js';
 
 /** Audio that goes on for longer behind the last frame would show as a stall before what follows. In seconds. */
 const MAX_TAIL = 0.1;
 
 /**
  * What of an asset is played as an insert.
- * @param asset known as a whole; see `completed`. @param clip default all.
+ * @param asset known as a whole; see `completed`. @param decibels see `gainedAsset`. @param clip default all.
  * @throws OnplayError `clip_impossible`, also for a master that is still written; `sequence_impossible` if it is too short.
  */
-export function insertAsset(asset: Asset, clip?: ClipRange): Asset {
-  const whole = programmeOf(asset);
+export function insertAsset(asset: Asset, decibels: number, clip?: ClipRange): Asset {
+  const whole = gainedAsset(asset, decibels);
   if (clip) return pieceOf(whole, resolveClip(whole, [clip]));
   if (!whole.presentation.isComplete) throw clipImpossible('The master is still written.');
   const shown = framesBeforeTail(whole);

@@ -28,6 +28,8 @@ interface LibraryOptions {
   readonly indexes: IndexStore;
   readonly encoding: Pick<Encoding, 'scheduler' | 'buildId' | 'fontsId' | 'imageHashes' | 'logos'>;
   readonly texts: AssetLibraryOptions['texts'];
+  /** Absent where no keys are held. */
+  readonly gainSeal?: NonNullable<AssetLibraryOptions['gainSeal']>;
   /** How long a request waits for a master that is being prepared. */
   readonly patience?: AssetLibraryOptions['patience'];
   readonly onEvent?: NonNullable<AssetLibraryOptions['onEvent']>;

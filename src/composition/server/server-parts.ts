@@ -29,7 +29,8 @@ export function serverParts(
   { holdsAllMasters = false }: Pick<ServerOptions, 'holdsAllMasters'>,
   onListening: (port: number) => void,
 ): readonly Part[] {
-  const { config, ffmpeg, registry, library, intake, adServers, segments, disk, bucket, fleet } = parts;
+  const { config, ffmpeg, registry, library, loudness, intake, adServers, segments, disk, bucket, fleet } =
+    parts;
   const { webhooks, playbacks, revocations, shared, beginShared, invalidations, traces } = parts;
   let watch: FolderWatch | undefined;
   return [
@@ -79,6 +80,7 @@ export function serverParts(
       start: () => void library.sweep(holdsAllMasters),
       drain: () => library.idle(),
     },
+    { name: 'loudness', drain: () => loudness.idle() },
     {
       name: 'watch on masters',
       start: () => {

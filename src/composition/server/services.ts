@@ -1,6 +1,6 @@
 /** The parts behind the routes, in the order in which they are built: encoding, library, delivery, control. */
 import type { Logger } from 'pino';
-import { edgeKeys, traceSecret } from '../../access/index.js';
+import { edgeKeys, gainSeal, traceSecret } from '../../access/index.js';
 import {
   type AssetLibraryOptions,
   type IndexStore,
@@ -31,6 +31,7 @@ import { configuredTracing } from '../tracing/index.js';
 import { buildControl } from './control.js';
 import { buildDelivery } from './delivery.js';
 import { configuredFleet, fleetNotices } from './fleet.js';
+import { buildLoudness } from './insert-loudness.js';
 import { buildIntake } from './intake.js';
 import { reportNotPlayed } from './report-not-played.js';
 import { buildReports, type Reports } from './reports.js';
@@ -108,9 +109,11 @@ export async function buildServices(
   const texts = buildTexts(media.textReading, encoding, log);
   const library = buildLibrary(config, {
     ...{ store, indexes, refusals, encoding, texts, patience, log, shutdownSignal },
+    gainSeal: await gainSeal(config),
     onEvent: reports.asset,
     ...(overrides.clock && { clock: overrides.clock }),
   });
+  const loudness = buildLoudness(config, { ffmpeg, log, shutdownSignal });
   const keys = await edgeKeys(config);
   const edges = overrides.edges ?? configuredEdges(config.edges, keys.edgeKey);
   const fleet = await configuredFleet(config, { shared, encoding, metrics, tracing, log });
@@ -135,7 +138,7 @@ export async function buildServices(
   const { scheduler, slots, registry } = encoding;
   return {
     ...{ config, log, metrics, library, texts, refusals, intake, scheduler, slots, registry, webhooks },
-    ...{ ffmpeg, fleet, shared, traces, tracing },
+    ...{ loudness, ffmpeg, fleet, shared, traces, tracing },
     ...delivery,
     ...control,
     ...{ ...ads, playbacks, streams },

@@ -129,18 +129,23 @@ export function silenceArguments(rendition: AudioRendition, plan: AudioPlan): st
   ];
 }
 
+/** How the audio of a range comes out. */
+type AudioOutput = Pick<AudioRendition, 'sampleRate' | 'gain'>;
+
 /** Audio from the start to the end of the range, at its times, with silence where there is none. */
-function audioFilters(track: AudioTrack, rendition: AudioRendition, range: SampleRange): string[] {
+export function audioFilters(track: AudioTrack, rendition: AudioOutput, range: SampleRange): string[] {
   const presented = presentedRange(track, rendition.sampleRate, range);
   return [`atrim=${presented}`, ...onTime(track, rendition, range)];
 }
 
-function onTime(track: AudioTrack, { sampleRate }: AudioRendition, range: SampleRange): string[] {
+function onTime(track: AudioTrack, { sampleRate, gain }: AudioOutput, range: SampleRange): string[] {
   const length = range.endSample - range.startSample;
   const firstSample = FEED_START_SECONDS * track.sampleRate;
   const filled = `async=1:min_hard_comp=${HOLE_SECONDS}:first_pts=${firstSample}`;
   return [
     ...toStereo(track),
+    // Before samples are rounded to 16 bits: what is above full scale is made quieter, and not clipped.
+    ...(gain ? [`volume=${gain.decibels}dB`] : []),
     `aresample=${sampleRate}:internal_sample_fmt=s16p:${filled}`,
     `apad=whole_len=${length}`,
   ];

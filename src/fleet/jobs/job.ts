@@ -43,6 +43,11 @@ const jobSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .optional(),
+  /** Of audio with a gain: see `GainSeal`. */
+  gainSeal: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
   priority: z.enum(['demand', 'prefetch']),
   /** How long until a viewer needs it. A duration, since the clocks of two machines differ. */
   dueInMs: z.number().min(0).max(MAX_DUE_IN_MS),
@@ -67,6 +72,7 @@ export function jobOf({ variant, name }: SegmentRef, moment: JobMoment): Job {
   const marks = marked && writeMarks(marked.marks);
   const { rendition } = variant;
   const patterns = rendition.kind === 'video' ? rendition.trace?.patterns : undefined;
+  const gainSeal = rendition.kind === 'audio' ? rendition.gain?.seal : undefined;
   return {
     asset: variant.asset.id,
     version: variant.asset.master.version,
@@ -74,6 +80,7 @@ export function jobOf({ variant, name }: SegmentRef, moment: JobMoment): Job {
     segment: Number(name),
     ...(marks !== undefined && { marks }),
     ...(patterns !== undefined && { patterns }),
+    ...(gainSeal !== undefined && { gainSeal }),
     tenant,
     priority,
     dueInMs: Math.round(Math.min(MAX_DUE_IN_MS, Math.max(0, dueInMs))),

@@ -4,7 +4,7 @@ import { type RecipeBasis, recipeBasisKey } from '../../encoder/index.js';
 import type { JobLane } from './job.js';
 
 /** Increment when jobs or results change so that older workers or origins would misread them. */
-const PROTOCOL_VERSION = 4;
+const PROTOCOL_VERSION = 5;
 
 export type QueueNames = Readonly<Record<JobLane, string>>;
 

@@ -4,6 +4,7 @@ import {
   type Asset,
   type AssetLibrary,
   completed,
+  findGainedVariant,
   findMarkedVariant,
   findVariant,
   secondVariants,
@@ -74,7 +75,7 @@ async function lookedAgain(
 /** The origin may have seen that a master was replaced, or a file put beside it, before this worker has. */
 async function findVariantOf(
   library: JobServices['library'],
-  { asset: id, version, variantKey, marks, patterns }: Job,
+  { asset: id, version, variantKey, marks, patterns, gainSeal }: Job,
   signal: AbortSignal,
 ): Promise<Variant> {
   const known = await library.getForRendition(id, variantKey, signal);
@@ -85,6 +86,11 @@ async function findVariantOf(
     const traced = findVariant(secondVariants(await completed(current), patterns), variantKey);
     if (!traced) throw versionGone();
     return traced;
+  }
+  if (gainSeal !== undefined) {
+    const gained = findGainedVariant(await completed(current), variantKey, gainSeal);
+    if (!gained) throw versionGone();
+    return gained;
   }
   // Of a film that is cut by its outline, the frames of a clip are known later, and so are those with marks.
   const variant =

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type AssetId, assetPath, parseAssetId } from '../asset-id.js';
 import type { ClipFrames } from '../clip.js';
+import { isGain } from '../gain/gain.js';
 import { MAX_INSERTS } from './inserts-claim.js';
 import { MAX_PIECES } from './pieces-claim.js';
 
@@ -16,6 +17,8 @@ export interface InsertEntry {
   readonly asset: AssetId;
   /** See `versionMarkOf` (media-url.ts). */
   readonly version: string;
+  /** By how many decibels it is louder than its master; see `isGain`. */
+  readonly gain?: number;
   /** Default all. */
   readonly frames?: ClipFrames;
   /** Whether the multivariant playlist has what players request while it is played. */
@@ -28,27 +31,32 @@ const MAX_ENTRIES = MAX_PIECES + 2 * MAX_INSERTS;
 const frame = z.int().min(0).max(99_999_999);
 const name = z.string().max(3 * 1024);
 const version = z.string().regex(/^[0-9a-f]{6}$/);
-const isTracked = z.literal(1);
-const entriesSchema = z
-  .array(
-    z.union([
-      z.tuple([frame, frame]),
-      z.tuple([name, version]),
-      z.tuple([name, version, isTracked]),
-      z.tuple([name, version, frame, frame]),
-      z.tuple([name, version, frame, frame, isTracked]),
-    ]),
-  )
-  .min(1)
-  .max(MAX_ENTRIES);
+/** What is said of an insert beside its frames; each only where it is so. */
+const said = z.strictObject({
+  gain: z.number().refine(isGain).optional(),
+  tracked: z.literal(1).optional(),
+});
+const entry = z.union([
+  z.tuple([frame, frame]),
+  z.tuple([name, version]),
+  z.tuple([name, version, said]),
+  z.tuple([name, version, frame, frame]),
+  z.tuple([name, version, frame, frame, said]),
+]);
+const entriesSchema = z.array(entry).min(1).max(MAX_ENTRIES);
 
-/** As JSON: `[[0,700],["ads/one","7a3f01"],[700,1900]]`; an insert that is tracked has a 1 at its end. */
+/** As JSON: `[[0,700],["ads/one","7a3f01"],["ads/two","01c4be",0,600,{"gain":-3.5,"tracked":1}],[700,1900]]`. */
 export function writeEntries(entries: readonly SequenceEntry[]): string {
   return JSON.stringify(
     entries.map((entry) => {
       const frames = entry.frames ? [entry.frames.first, entry.frames.end] : [];
       if (!('asset' in entry)) return frames;
-      return [assetPath(entry.asset), entry.version, ...frames, ...(entry.isTracked ? [1] : [])];
+      const { gain, isTracked } = entry;
+      const said = { ...(gain !== undefined && { gain }), ...(isTracked && { tracked: 1 }) };
+      return [
+        ...[assetPath(entry.asset), entry.version, ...frames],
+        ...(Object.keys(said).length > 0 ? [said] : []),
+      ];
     }),
   );
 }
@@ -56,14 +64,16 @@ export function writeEntries(entries: readonly SequenceEntry[]): string {
 /** @throws Error for a text that `writeEntries` does not write. */
 export function readEntries(text: string): readonly SequenceEntry[] {
   return entriesSchema.parse(JSON.parse(text)).map((entry): SequenceEntry => {
-    if (entry.length === 2 && typeof entry[0] === 'number')
-      return { frames: { first: entry[0], end: Number(entry[1]) } };
-    const [path, mark, ...numbers] = entry as [string, string, ...number[]];
-    const [first, end] = numbers;
+    const [path, mark, ...rest] = entry;
+    if (typeof path === 'number') return { frames: { first: path, end: Number(mark) } };
+    const last = rest.at(-1);
+    const { gain, tracked } = typeof last === 'object' ? last : {};
+    const [first, end] = rest;
     return {
-      ...{ asset: parseAssetId(path), version: mark },
-      ...(first !== undefined && end !== undefined && { frames: { first, end } }),
-      ...(numbers.length % 2 === 1 && { isTracked: true }),
+      ...{ asset: parseAssetId(path), version: String(mark) },
+      ...(gain !== undefined && { gain }),
+      ...(typeof first === 'number' && typeof end === 'number' && { frames: { first, end } }),
+      ...(tracked && { isTracked: true }),
     };
   });
 }

@@ -1,4 +1,5 @@
 /** Jobs of a made-up film, and the key that seals them. */
+import { gainedAsset } from '../../../src/assets/audio-gain/gained-asset.js';
 import { markedAsset } from '../../../src/assets/marks/marked-asset.js';
 import { variantOf } from '../../../src/assets/variant.js';
 import { FleetSeal } from '../../../src/fleet/fleet-seal.js';
@@ -38,6 +39,12 @@ export function job(segment = 0): Job {
 export function markedRef(segment = 0): SegmentRef {
   const view = markedAsset(film, [{ text: 'Anna', place: 'top', size: 4, opacity: 0.6 }]);
   return segmentRef(variantOf(view, view.ladder.video[0]!), segment);
+}
+
+/** Of an insert that is 12 dB quieter than its master. */
+export function gainedRef(segment = 0): SegmentRef {
+  const quieter = gainedAsset(film, -12);
+  return segmentRef(variantOf(quieter, quieter.ladder.audio[0]!), segment);
 }
 
 export const WORKER_ID = '0123456789abcdef';

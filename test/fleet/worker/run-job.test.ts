@@ -9,7 +9,7 @@ import type { SegmentRef } from '../../../src/segments/segment-ref.js';
 import { writeMarks } from '../../../src/shared/marks/granted-marks.js';
 import { tenantOfClient } from '../../../src/shared/scheduler/client-name.js';
 import type { WorkContext } from '../../../src/shared/single-flight.js';
-import { film, job, markedRef, videoRef } from '../support/jobs.js';
+import { film, gainedRef, job, markedRef, videoRef } from '../support/jobs.js';
 
 const TIMINGS = { queueMs: 0, feedMs: 1, encodeMs: 2, packageMs: 3 };
 const BYTES = Buffer.from('bytes');
@@ -67,6 +67,18 @@ describe('a job on a worker', () => {
       await expect(worker(film).run({ ...unmarked, marks: wrong })).rejects.toMatchObject({
         code: 'version_gone',
       });
+  });
+
+  test('brings the seal of its gain, of which a worker does not know the secret', async () => {
+    const { gainSeal: _, ...unsealed } = film;
+    const { run, produced } = worker(unsealed);
+    const wanted = jobOf(gainedRef(3), { tenant: 'tenant', priority: 'demand', dueInMs: 0 });
+    await run(wanted);
+    expect(produced[0]!.ref.key).toBe(gainedRef(3).key);
+    expect(produced[0]!.ref.variant.rendition).toMatchObject({ gain: { decibels: -12 } });
+    const { gainSeal: _seal, ...without } = wanted;
+    for (const wrong of [without, { ...wanted, gainSeal: '0'.repeat(32) }])
+      await expect(worker(unsealed).run(wrong)).rejects.toMatchObject({ code: 'version_gone' });
   });
 
   test('is not done again while its bytes are there', async () => {

@@ -4,6 +4,7 @@ import type { Asset } from '../../../src/assets/asset.js';
 import { type AssetOptions, createAsset } from '../../../src/assets/create-asset.js';
 import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
+import { gainSealOf } from '../../../src/shared/gain/gain-seal.js';
 import type { ByteSource, Master } from '../../../src/stores/store.js';
 import type { TextTrack } from '../../../src/tracks/text-track.js';
 import type { AudioTrack, SampleTable, VideoTrack } from '../../../src/tracks/track.js';
@@ -143,6 +144,7 @@ function assetOf(name: string, index: MasterIndex, open: AssetOptions['open']): 
     segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
     buildId: 'build',
     fontsId: 'fonts',
+    gainSeal: gainSealOf('0'.repeat(64)),
     passthrough: true,
     open,
   });

@@ -3,15 +3,14 @@ import type { PlaybackScope } from '../../../access/index.js';
 import {
   type Asset,
   completed,
+  gainedAsset,
   insertAsset,
   measureRenditions,
   pieceOf,
-  programmeOf,
   type SequencePart,
   versionGone,
   withSilence,
 } from '../../../assets/index.js';
-import type { Ladder } from '../../../encoder/index.js';
 import { allowedLadder } from '../../../sessions/index.js';
 import { within } from '../../../shared/deadline.js';
 import { normalizeError } from '../../../shared/errors.js';
@@ -27,8 +26,8 @@ const PATIENCE_MS = 2000;
 interface InsertContext {
   /** Of the token. */
   readonly scope: PlaybackScope;
-  /** What the programme has: an insert needs as much. */
-  readonly programme: Ladder;
+  /** An insert needs video and audio if it has; and is as loud. */
+  readonly programme: Asset;
   readonly signal: AbortSignal;
 }
 
@@ -41,7 +40,7 @@ export interface LeftOut {
 
 /** What could be loaded in time, or why it could not. */
 export async function loadInserts(
-  { library }: Pick<Services, 'library'>,
+  { library, loudness }: Pick<Services, 'library' | 'loudness'>,
   inserts: readonly Insert[],
   context: InsertContext,
 ): Promise<ReadonlyMap<Insert, SequencePart | LeftOut>> {
@@ -49,7 +48,8 @@ export async function loadInserts(
   const loading = inserts.map(async (insert) => {
     try {
       const asset = await completed(await library.get(insert.asset, context.signal));
-      const part = await partOf(insertAsset(withSilence(asset), insert.clip), context);
+      const gain = await loudness.gainOf(context.programme, asset);
+      const part = await partOf(insertAsset(withSilence(asset), gain, insert.clip), context);
       loaded.set(insert, lacking(part, context) ?? part);
     } catch (error) {
       const { code, publicDetail } = normalizeError(error);
@@ -62,9 +62,9 @@ export async function loadInserts(
 
 const LATE: LeftOut = { reason: 'late', detail: 'It was not indexed in time.' };
 
-function lacking({ insert }: SequencePart, { programme }: InsertContext): LeftOut | undefined {
+function lacking({ insert }: SequencePart, { programme: { ladder } }: InsertContext): LeftOut | undefined {
   const kinds = ['video', 'audio'] as const;
-  const kind = kinds.find((each) => programme[each].length > 0 && insert![each].length === 0);
+  const kind = kinds.find((each) => ladder[each].length > 0 && insert![each].length === 0);
   return kind && { reason: 'track_missing', detail: `It has no ${kind}, and the programme has.` };
 }
 
@@ -74,12 +74,12 @@ function lacking({ insert }: SequencePart, { programme }: InsertContext): LeftOu
  */
 export async function insertOfEntry(
   { library }: Pick<Services, 'library'>,
-  { asset: id, version, frames }: InsertEntry,
+  { asset: id, version, gain = 0, frames }: InsertEntry,
   context: Pick<InsertContext, 'scope' | 'signal'>,
 ): Promise<SequencePart> {
   const asset = await completed(await library.getForMedia(id, context.signal));
   if (versionOf(asset) !== version) throw versionGone();
-  const whole = programmeOf(withSilence(asset));
+  const whole = gainedAsset(withSilence(asset), gain);
   return partOf(frames ? pieceOf(whole, frames) : whole, context);
 }
 

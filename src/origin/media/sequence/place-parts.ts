@@ -49,6 +49,7 @@ function entryOf({ part: { asset, insert }, tracking }: PlacedPart): SequenceEnt
   if (!insert) return { frames: frames! };
   return {
     ...{ asset: asset.id, version: versionOf(asset) },
+    ...(asset.gain && { gain: asset.gain.decibels }),
     ...(frames && { frames }),
     ...(tracking && { isTracked: true }),
   };

@@ -128,7 +128,7 @@ async function placedInserts(
   programme: Asset,
   inserts: readonly Insert[],
 ): Promise<readonly PlacedInsert<LoadedInsert>[]> {
-  const context = { scope, programme: programme.ladder, signal };
+  const context = { scope, programme, signal };
   const loaded = await loadInserts(exchange.services, inserts, context);
   return inserts.flatMap((wanted) => {
     const part = loaded.get(wanted)!;
