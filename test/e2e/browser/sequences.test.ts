@@ -16,22 +16,22 @@ import { faultsOf, playToTheEnd } from './support/to-the-end.js';
 const executable = findChromium();
 const why = executable === undefined ? ' (skipped: no Chromium; name one in CHROMIUM_PATH)' : '';
 
-/** The film has twelve seconds of 24 frames. Frames of it: the second of two pieces is before the first. */
+/** The film has twelve seconds of 24 frames. Frames of it: the second of two pieces is before the first. Between them, audio is cut 21 ms shorter than video. */
 const PIECES = [
-  ['f70', 'f166'],
-  ['f10', 'f58'],
+  ['f107', 'f203'],
+  ['f53', 'f101'],
 ] as const;
 /** The advertisement has another frame rate, size and sample rate. */
-const INSERT = { asset: 'ad', at: 'f118', end: 2 } as const;
+const INSERT = { asset: 'ad', at: 'f155', end: 2 } as const;
 const SECONDS = 2 + 60 / (30_000 / 1001) + 2 + 2;
 /** On a busy machine, where the page itself may wait for a processor. */
 const MAX_STALL_MS = 3000;
-/** When a cue of the film is shown in the sequence: of its fourth second, of its fifth, and of its first. */
+/** When a cue of the film is shown in the sequence: of its sixth second, of its seventh, of its eighth, and of its fourth. */
 const CUES = [
-  ['at 3', 3.1 - 70 / 24],
-  ['at 4', 4.1 - 70 / 24],
-  ['at 5', 5.1 - 70 / 24 + 2.002],
-  ['at 1', 6.002 + 1.1 - 10 / 24],
+  ['at 5', 5.1 - 107 / 24],
+  ['at 6', 6.1 - 107 / 24],
+  ['at 7', 7.1 - 107 / 24 + 2.002],
+  ['at 3', 6.002 + 3.1 - 53 / 24],
 ] as const;
 const cueAt = (second: number) =>
   `${second + 1}\n00:00:${String(second).padStart(2, '0')},100 --> 00:00:${String(second).padStart(2, '0')},900\nat ${second}\n`;
