@@ -26,11 +26,11 @@ const INSERT = { asset: 'ad', at: 'f155', end: 2 } as const;
 const SECONDS = 2 + 60 / (30_000 / 1001) + 2 + 2;
 /** On a busy machine, where the page itself may wait for a processor. */
 const MAX_STALL_MS = 3000;
-/** When a cue of the film is shown in the sequence: of its sixth second, of its seventh, of its eighth, and of its fourth. */
+/** When a cue of the film is shown in the sequence: of its sixth second, of its eighth, of its ninth, and of its fourth. */
 const CUES = [
   ['at 5', 5.1 - 107 / 24],
-  ['at 6', 6.1 - 107 / 24],
   ['at 7', 7.1 - 107 / 24 + 2.002],
+  ['at 8', 8.1 - 107 / 24 + 2.002],
   ['at 3', 6.002 + 3.1 - 53 / 24],
 ] as const;
 const cueAt = (second: number) =>
