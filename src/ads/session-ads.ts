@@ -6,17 +6,20 @@ import { MAX_INSERTS } from '../shared/sequence/inserts-claim.js';
 import type { Creatives, CreativeWaiter } from './creatives/creatives.js';
 import type { Advert, BreakTime } from './documents/advert.js';
 import type { AdBreak } from './requests/ad-break.js';
-import type { AdClient, AdViewer, AdWaiter } from './requests/ad-client.js';
+import { AdClient, type AdClientOptions, type AdViewer, type AdWaiter } from './requests/ad-client.js';
 import { fillMacros } from './requests/macros.js';
 import { adTracking, breakTracking } from './tracking/ad-tracking.js';
 
 export interface SessionAdsOptions {
-  readonly client: Pick<AdClient, 'breaks'>;
+  readonly servers: AdClientOptions['servers'];
   readonly creatives: Pick<Creatives, 'ready'>;
   /** For the tag and all that it leads to, the creatives included. */
   readonly timeoutMs: number;
   readonly log: Logger;
 }
+
+/** Of the time-out, for ad servers. When it is over, what the others have named is looked for in what is left. */
+const SHARE_OF_SERVERS = 0.8;
 
 export interface PlayableBreak {
   /** Absent for VAST, which says nothing of where its ads are played. */
@@ -43,16 +46,19 @@ function firstAds(breaks: readonly AdBreak[]): readonly AdBreak[] {
 
 export class SessionAds {
   readonly #options: SessionAdsOptions;
+  readonly #client: AdClient;
 
   constructor(options: SessionAdsOptions) {
+    const { servers, timeoutMs } = options;
     this.#options = options;
+    this.#client = new AdClient({ servers, timeoutMs: Math.ceil(SHARE_OF_SERVERS * timeoutMs) });
   }
 
   /** The breaks in which something can be played. Takes no longer than its time-out, nor than it is waited for, and never rejects. */
   async of(tag: string, viewer: AdViewer, waiter: AdWaiter): Promise<readonly PlayableBreak[]> {
-    const { client, timeoutMs, log } = this.#options;
+    const { timeoutMs, log } = this.#options;
     const over = AbortSignal.any([waiter.signal, AbortSignal.timeout(timeoutMs)]);
-    const { breaks, problems } = await client.breaks(tag, viewer, waiter);
+    const { breaks, problems } = await this.#client.breaks(tag, viewer, waiter);
     for (const problem of problems) log.warn(problem, 'an ad server gave less than it might');
     const creativeWaiter = { server: hostOf(tag), signal: over };
     const playable = await Promise.all(
@@ -79,7 +85,7 @@ export class SessionAds {
 
 /** Empty for a tag that is no URL until its macros are filled in; nothing is asked for that. */
 function hostOf(tag: string): string {
-  return URL.canParse(tag) ? new URL(tag).host : '';
+  return URL.canParse(tag) ? new URL(tag).hostname.replace(/\.$/, '') : '';
 }
 
 interface ReadyAd {

@@ -1,6 +1,6 @@
 /**
  * When creatives are copied: an ad server that chooses slow ones, many, or another one for each impression takes the turns of no other.
- * Whose a creative is says the ad tag, which the site has signed: an ad server can name creatives at any number of hosts.
+ * Whose a creative is says the ad tag, which is the site's own: an ad server can name creatives at any number of hosts.
  */
 import { LRUCache } from 'lru-cache';
 import { Semaphore } from '../../shared/semaphore.js';
@@ -37,15 +37,19 @@ export class CopyTurns {
     this.#all = new Hour(2 * maxNew);
   }
 
-  /** Whether another may be copied; counts it then. @param server the host of the ad tag. */
+  /** Why another may not be copied; undefined where it may. @param server the host of the ad tag, here as below. */
   refusal(server: string): CopyRefusal | undefined {
     const now = this.#now();
     const { hour, unfinished } = this.#of(server);
     if (unfinished >= MAX_UNFINISHED) return 'too many are copied already';
     if (!hour.hasRoom(now) || !this.#all.hasRoom(now)) return 'too many new ones within an hour';
-    hour.count();
-    this.#all.count();
     return undefined;
+  }
+
+  /** Another is copied: one that there was no room for is not counted. */
+  count(server: string): void {
+    this.#of(server).hour.count();
+    this.#all.count();
   }
 
   /** Copies when it is the turn of the server. @throws what `copy` throws. */

@@ -5,7 +5,7 @@
 import type { Logger } from 'pino';
 import type { AssetId } from '../../shared/asset-id.js';
 import { normalizeError } from '../../shared/errors.js';
-import { leastRecentlyUsed } from '../../shared/eviction.js';
+import { type Eviction, leastRecentlyUsed } from '../../shared/eviction.js';
 import { type CreativeRecord, readCreativeRecords, writeCreativeRecords } from './creative-records.js';
 
 export interface CreativeRoomOptions {
@@ -17,6 +17,8 @@ export interface CreativeRoomOptions {
   readonly maxCreativeBytes: number;
   /** How many there may be; default 1000. */
   readonly maxCreatives?: number;
+  /** Whether there are several ad servers, none of which may then take more than half of it; default false. */
+  readonly isShared?: boolean;
   /** How long a session may play what it was given, in milliseconds. */
   readonly playedMs: number;
   /** Removes the master and what was made of it. @throws OnplayError `asset_unknown` where there is none. */
@@ -47,22 +49,27 @@ export class CreativeRoom {
     this.#clock = options.clock ?? Date.now;
   }
 
-  /** Makes room for one that will be copied. False where there is none. Never rejects. */
-  reserve(asset: AssetId): Promise<boolean> {
-    return this.#changed(async () => {
-      const { maxCreativeBytes } = this.#options;
-      if (!(await this.#madeRoom(maxCreativeBytes))) return false;
+  /**
+   * Makes room for one that will be copied. False where there is none, or where it is not known what there is. Never rejects.
+   * @param server the host of the ad tag.
+   */
+  reserve(asset: AssetId, server: string): Promise<boolean> {
+    const reserved = this.#changed(async () => {
+      const { maxCreativeBytes: bytes } = this.#options;
+      if (!(await this.#madeRoom(server))) return false;
       this.#copying.set(asset, this.#records.get(asset));
-      this.#records.set(asset, { asset, bytes: maxCreativeBytes, usedAt: this.#clock() });
+      this.#records.set(asset, { asset, server, bytes, usedAt: this.#clock() });
       return true;
     });
+    return reserved.catch(() => false);
   }
 
   /** It was copied. Never rejects. */
   async keep(asset: AssetId, bytes: number): Promise<void> {
     await this.#changed(async () => {
+      const { server = '' } = this.#records.get(asset) ?? {};
       this.#copying.delete(asset);
-      this.#records.set(asset, { asset, bytes, usedAt: this.#clock() });
+      this.#records.set(asset, { asset, server, bytes, usedAt: this.#clock() });
     });
   }
 
@@ -78,7 +85,7 @@ export class CreativeRoom {
 
   /** A session is given it. False if it is being removed. Never rejects. */
   async use(asset: AssetId): Promise<boolean> {
-    await this.#load();
+    await this.#load().catch(() => undefined);
     if (this.#leaving.has(asset)) return false;
     const record = this.#records.get(asset);
     const now = this.#clock();
@@ -90,15 +97,9 @@ export class CreativeRoom {
     return true;
   }
 
-  async #madeRoom(bytes: number): Promise<boolean> {
-    const { maxBytes, maxCreatives = MAX_CREATIVES, playedMs, log } = this.#options;
-    const all = [...this.#records.values()];
-    const stored = all.reduce((sum, record) => sum + record.bytes, 0);
-    const now = this.#clock();
-    const { evicted, suffices } = leastRecentlyUsed(
-      all.filter(({ asset, usedAt }) => !this.#copying.has(asset) && now - usedAt > playedMs + SAVE_MS),
-      { bytes: stored + bytes - maxBytes, entries: all.length + 1 - maxCreatives },
-    );
+  async #madeRoom(server: string): Promise<boolean> {
+    const { log } = this.#options;
+    const { evicted, suffices } = this.#evictedFor(server);
     if (!suffices) return false;
     for (const { asset } of evicted) this.#leaving.add(asset);
     try {
@@ -111,6 +112,40 @@ export class CreativeRoom {
     } finally {
       this.#leaving.clear();
     }
+  }
+
+  /** What goes for another one: of its server's where that has its half already, and then of all. */
+  #evictedFor(server: string): Eviction<CreativeRecord> {
+    const { maxBytes, maxCreatives = MAX_CREATIVES, isShared = false } = this.#options;
+    const all = [...this.#records.values()];
+    const whole = { maxBytes, maxCreatives };
+    if (!isShared) return this.#evicted(all, whole);
+    const own = this.#evicted(
+      all.filter((record) => record.server === server),
+      { maxBytes: maxBytes / 2, maxCreatives: maxCreatives / 2 },
+    );
+    if (!own.suffices) return own;
+    const others = this.#evicted(
+      all.filter((record) => !own.evicted.includes(record)),
+      whole,
+    );
+    return { ...others, evicted: [...own.evicted, ...others.evicted] };
+  }
+
+  /** What of these records goes for another one, of at most as many bytes as one may have. */
+  #evicted(
+    records: readonly CreativeRecord[],
+    { maxBytes, maxCreatives }: { readonly maxBytes: number; readonly maxCreatives: number },
+  ): Eviction<CreativeRecord> {
+    const { maxCreativeBytes, playedMs } = this.#options;
+    const stored = records.reduce((sum, record) => sum + record.bytes, 0);
+    const now = this.#clock();
+    const isIdle = ({ asset, usedAt }: CreativeRecord) =>
+      !this.#copying.has(asset) && now - usedAt > playedMs + SAVE_MS;
+    return leastRecentlyUsed(records.filter(isIdle), {
+      bytes: stored + maxCreativeBytes - maxBytes,
+      entries: records.length + 1 - maxCreatives,
+    });
   }
 
   /** An operator, or another server, may have removed it. */
@@ -134,9 +169,16 @@ export class CreativeRoom {
 
   /** What the file says of those that were copied meanwhile is older. */
   #load(): Promise<void> {
-    this.#loaded ??= readCreativeRecords(this.#options.file).then((records) => {
-      for (const record of records) this.#records.set(record.asset, record);
-    });
+    this.#loaded ??= readCreativeRecords(this.#options.file).then(
+      (records) => {
+        for (const record of records) this.#records.set(record.asset, record);
+      },
+      (err: unknown) => {
+        this.#loaded = undefined;
+        this.#options.log.warn({ err }, 'what creatives there are cannot be read');
+        throw err;
+      },
+    );
     return this.#loaded;
   }
 

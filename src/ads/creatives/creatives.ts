@@ -14,7 +14,7 @@ export interface CreativesOptions {
   readonly library: Pick<AssetLibrary, 'get' | 'revalidate'>;
   /** Copies from the hosts of creatives. */
   readonly imports: Pick<Imports, 'start' | 'ended'>;
-  readonly turns: Pick<CopyTurns, 'refusal' | 'run'>;
+  readonly turns: Pick<CopyTurns, 'refusal' | 'count' | 'run'>;
   readonly room: Pick<CreativeRoom, 'reserve' | 'keep' | 'release' | 'use'>;
   readonly log: Logger;
 }
@@ -86,18 +86,22 @@ export class Creatives {
       log.warn({ asset, server, reason }, 'a creative is not copied');
       return Promise.resolve(false);
     }
-    const copy = turns.run(server, () => this.#copy(name, url)).finally(() => this.#copies.delete(asset));
+    const copy = turns
+      .run(server, () => this.#copy(name, url, server))
+      .finally(() => this.#copies.delete(asset));
     this.#copies.set(asset, copy);
     return copy;
   }
 
   /** Never rejects. */
-  async #copy({ asset, name }: CreativeName, source: string): Promise<boolean> {
-    const { room, log } = this.#options;
-    if (!(await room.reserve(asset))) {
-      log.warn({ asset, reason: 'there is no room' }, 'a creative is not copied');
+  async #copy({ asset, name }: CreativeName, source: string, server: string): Promise<boolean> {
+    const { room, turns, log } = this.#options;
+    if (!(await room.reserve(asset, server))) {
+      log.warn({ asset, server, reason: 'there is no room' }, 'a creative is not copied');
+      this.#failures.set(asset, true);
       return false;
     }
+    turns.count(server);
     const copied = await this.#imported(name, source);
     if (copied.state === 'done') await room.keep(asset, copied.bytes);
     // One that the end of the server interrupts is copied on by the next one, and keeps its room.

@@ -2,7 +2,7 @@
 import type { Advert, UnplayableReason, VastAd } from './advert.js';
 import { creativeFiles } from './creative-files.js';
 import { childOf, childrenOf, type Element } from './element.js';
-import { MAX_ADS } from './limits.js';
+import { MAX_ADS, MAX_TRACKING } from './limits.js';
 import { adUrls, clickUrls, trackingOf } from './tracking.js';
 import { readBoolean, readCount, readName, readOffset, readTime, readUrl } from './values.js';
 
@@ -37,7 +37,7 @@ function readInline(inline: Element, adId: string | undefined): VastAd {
     durationMs,
     ...(skipOffset && { skipOffset }),
     files,
-    tracking: [...adUrls(inline), ...trackingOf(linear), ...clickUrls(linear)],
+    tracking: [...adUrls(inline), ...trackingOf(linear), ...clickUrls(linear)].slice(0, MAX_TRACKING),
   };
   return { kind: 'inline', advert };
 }
@@ -54,7 +54,7 @@ function readWrapper(wrapper: Element): VastAd {
     tracking: [
       ...adUrls(wrapper),
       ...linears.flatMap((linear) => [...trackingOf(linear), ...clickUrls(linear)]),
-    ],
+    ].slice(0, MAX_TRACKING),
   };
 }
 

@@ -46,12 +46,12 @@ export class AdClient {
   /**
    * The breaks of a tag as far as they are known in time. When all who wait for them have left, nothing is asked any more. Never rejects.
    *
-   * Requests for one tag from one viewer share an answer for some seconds: what a tag leads to may have macros of the viewer, even if it has none itself.
+   * Requests for one tag, of one programme and viewer, share an answer for some seconds: what a tag leads to may have macros of both, even if it has none itself.
    */
   async breaks(tag: string, viewer: AdViewer, { client, signal }: AdWaiter = STAYING): Promise<AdAnswer> {
     const facts = { ...viewer, now: Date.now(), random: Math.random() };
     const filled = fillMacros(tag, facts);
-    const key = JSON.stringify([filled, viewer.address, viewer.userAgent]);
+    const key = JSON.stringify([filled, viewer.asset, viewer.address, viewer.userAgent]);
     const kept = this.#kept.get(key);
     if (kept) return kept;
     const { promise } = this.#requests.share(key, { signal }, async ({ signal: wanted }) => {

@@ -22,12 +22,13 @@ export function adTracking(
   const events: AdEvent[] = [];
   let characters = 0;
   const add = (event: AdEvent) => {
-    if (events.length >= MAX_URLS || characters + event.url.length > MAX_OF_AD) return;
+    if (characters + event.url.length > MAX_OF_AD) return;
     characters += event.url.length;
     events.push(event);
   };
   for (const name of adEventNames)
     for (const written of tracking.filter(({ event }) => event === name)) {
+      if (events.length >= MAX_URLS) break;
       const event = eventOf(name, written, { durationMs, fill });
       if (event) add(event);
     }

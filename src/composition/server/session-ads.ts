@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import {
-  AdClient,
   AdServers,
   CopyTurns,
   CreativeRoom,
@@ -49,10 +48,9 @@ export function buildAds(config: Config, { intake, library, invalidations, log }
     ...{ file: join(config.dataPath, 'creatives.json'), remove, log },
     ...{ maxBytes: config.adCreativesMaxBytes, maxCreativeBytes: config.adCreativeMaxBytes },
     playedMs: config.grantTtlSeconds * 1000,
+    isShared: config.adServers.length > 1,
   });
   const creatives = new Creatives({ library, imports, room, turns: new CopyTurns(), log });
-  const timeoutMs = config.adTimeoutMs;
-  const client = new AdClient({ servers, timeoutMs });
-  const ads = new SessionAds({ client, creatives, timeoutMs, log });
+  const ads = new SessionAds({ servers, creatives, timeoutMs: config.adTimeoutMs, log });
   return { ads, adServers: servers };
 }

@@ -5,8 +5,12 @@ const HOUR_MS = 60 * 60_000;
 
 /** How many of so many copies an ad server may begin. */
 function begun(turns: CopyTurns, server: string, asked: number): number {
-  return Array.from({ length: asked }, () => turns.refusal(server)).filter((reason) => reason === undefined)
-    .length;
+  const reasons = Array.from({ length: asked }, () => {
+    const reason = turns.refusal(server);
+    if (reason === undefined) turns.count(server);
+    return reason;
+  });
+  return reasons.filter((reason) => reason === undefined).length;
 }
 
 describe('the copies of creatives', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,7 +32,7 @@ function roomFor(removed: string[], more: Partial<ConstructorParameters<typeof C
 /** Copies creatives one after the other, a minute apart. */
 async function copied(room: CreativeRoom, numbers: readonly number[], bytes = 10) {
   for (const n of numbers) {
-    expect(await room.reserve(creative(n))).toBe(true);
+    expect(await room.reserve(creative(n), 'ads.example')).toBe(true);
     await room.keep(creative(n), bytes);
     now += 60_000;
   }
@@ -55,37 +55,37 @@ describe('the room of creatives', () => {
     await copied(room, [1, 2, 3]);
     now += 2 * HOUR_MS;
     for (const n of [1, 2, 3]) await room.use(creative(n));
-    expect(await room.reserve(creative(4))).toBe(false);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(false);
     now += HOUR_MS;
-    expect(await room.reserve(creative(4))).toBe(false);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(false);
     now += HOUR_MS;
-    expect(await room.reserve(creative(4))).toBe(true);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(true);
     expect(removed).toEqual([creative(1)]);
   });
 
   it('counts one that is being copied as the largest that it may be, and never removes it', async () => {
     const removed: string[] = [];
     const room = roomFor(removed);
-    for (const n of [1, 2, 3]) expect(await room.reserve(creative(n))).toBe(true);
+    for (const n of [1, 2, 3]) expect(await room.reserve(creative(n), 'ads.example')).toBe(true);
     now += 2 * HOUR_MS;
-    expect(await room.reserve(creative(4))).toBe(false);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(false);
     await room.keep(creative(1), 0);
-    expect(await room.reserve(creative(4))).toBe(true);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(true);
     expect(removed).toEqual([]);
   });
 
   it('is given back by one that could not be copied', async () => {
     const room = roomFor([]);
-    for (const n of [1, 2, 3]) await room.reserve(creative(n));
+    for (const n of [1, 2, 3]) await room.reserve(creative(n), 'ads.example');
     await room.release(creative(2));
-    expect(await room.reserve(creative(4))).toBe(true);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(true);
   });
 
   it('is for so many, however small they are', async () => {
     const removed: string[] = [];
     const room = roomFor(removed, { maxCreatives: 2 });
     await copied(room, [1, 2], 1);
-    expect(await room.reserve(creative(3))).toBe(false);
+    expect(await room.reserve(creative(3), 'ads.example')).toBe(false);
     now += 2 * HOUR_MS;
     await copied(room, [3], 1);
     expect(removed).toEqual([creative(1)]);
@@ -95,15 +95,55 @@ describe('the room of creatives', () => {
     await copied(roomFor([]), [1, 2, 3]);
     const removed: string[] = [];
     const room = roomFor(removed);
-    expect(await room.reserve(creative(4))).toBe(false);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(false);
     now += 2 * HOUR_MS;
-    expect(await room.reserve(creative(4))).toBe(true);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(true);
     expect(removed).toEqual([creative(1)]);
   });
 
   it('is there for all where what is known of it cannot be read', async () => {
     await writeFile(join(folder, 'creatives.json'), '[{"asset":"../film"}]');
-    expect(await roomFor([]).reserve(creative(1))).toBe(true);
+    expect(await roomFor([]).reserve(creative(1), 'ads.example')).toBe(true);
+  });
+
+  it('is not given while what there is cannot be read, and given when it can', async () => {
+    const removed: string[] = [];
+    await copied(roomFor([]), [1, 2, 3]);
+    const file = join(folder, 'creatives.json');
+    await rename(file, `${file}-elsewhere`);
+    await mkdir(file);
+    const room = roomFor(removed);
+    now += 2 * HOUR_MS;
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(false);
+    expect(await room.use(creative(1))).toBe(true);
+    await rmdir(file);
+    await rename(`${file}-elsewhere`, file);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(true);
+    expect(removed).toEqual([creative(1)]);
+  });
+
+  it('keeps what it can read of what is damaged', async () => {
+    await copied(roomFor([]), [1, 2, 3]);
+    const file = join(folder, 'creatives.json');
+    const records = JSON.parse(await readFile(file, 'utf8')) as object[];
+    await writeFile(file, JSON.stringify([{ ...records[0], usedAt: 'yesterday' }, ...records.slice(1)]));
+    const removed: string[] = [];
+    const room = roomFor(removed);
+    now += 2 * HOUR_MS;
+    await copied(room, [4, 5]);
+    expect(removed).toEqual([creative(2)]);
+  });
+
+  it('is half for each of several ad servers at most', async () => {
+    const removed: string[] = [];
+    const room = roomFor(removed, { maxBytes: 40, isShared: true });
+    await copied(room, [1, 2]);
+    expect(await room.reserve(creative(3), 'ads.example')).toBe(false);
+    expect(await room.reserve(creative(4), 'other.example')).toBe(true);
+    await room.keep(creative(4), 10);
+    now += 2 * HOUR_MS;
+    await copied(room, [3]);
+    expect(removed).toEqual([creative(1)]);
   });
 
   it('is made by one that an operator has removed already', async () => {
@@ -113,7 +153,7 @@ describe('the room of creatives', () => {
     const room = roomFor([], { remove });
     await copied(room, [1, 2, 3]);
     now += 2 * HOUR_MS;
-    expect(await room.reserve(creative(4))).toBe(true);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(true);
   });
 
   it('is not made by one that cannot be removed, which stays', async () => {
@@ -127,9 +167,9 @@ describe('the room of creatives', () => {
     });
     await copied(room, [1, 2, 3]);
     now += 2 * HOUR_MS;
-    expect(await room.reserve(creative(4))).toBe(false);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(false);
     isReadOnly = false;
-    expect(await room.reserve(creative(4))).toBe(true);
+    expect(await room.reserve(creative(4), 'ads.example')).toBe(true);
     expect(removed).toEqual([creative(1)]);
   });
 
@@ -144,7 +184,7 @@ describe('the room of creatives', () => {
     });
     await copied(room, [1, 2, 3]);
     now += 2 * HOUR_MS;
-    const reserved = room.reserve(creative(4));
+    const reserved = room.reserve(creative(4), 'ads.example');
     await begun.promise;
     expect([await room.use(creative(1)), await room.use(creative(2))]).toEqual([false, true]);
     removal.resolve();

@@ -116,6 +116,16 @@ describe('a creative', () => {
     expect(paths).toEqual(['/1.mp4', '/2.mp4']);
   });
 
+  it('counts as none of its hour where there is no room for it', async () => {
+    const { url, paths } = await creativeServer();
+    const known = creatives({ maxBytes: 1500, maxNew: 2 });
+    const asking = (name: string) => known.ready([fileOf(`${url}/${name}.mp4`)], never);
+    const [first, ...others] = await Promise.all([asking('1'), asking('2'), asking('3')]);
+    expect([first !== undefined, others]).toEqual([true, [undefined, undefined]]);
+    expect(await asking('4')).toBeDefined();
+    expect(paths).toEqual(['/1.mp4', '/4.mp4']);
+  });
+
   it('is one of so many new ones in an hour', async () => {
     let now = 0;
     const { url, paths } = await creativeServer();

@@ -22,7 +22,7 @@ function assertWithinBounds(document: AdDocument | undefined): void {
     for (const ad of ads) {
       if (ad.kind === 'unplayable') continue;
       const { tracking } = ad.kind === 'inline' ? ad.advert : ad;
-      expect(tracking.length).toBeLessThanOrEqual(MAX_TRACKING * 8);
+      expect(tracking.length).toBeLessThanOrEqual(MAX_TRACKING);
       for (const { url } of tracking) expect(URL.canParse(url)).toBe(true);
     }
   }
