@@ -123,7 +123,7 @@ export { markedRendition, parseMarkedId, type SessionMarks } from './marks/marke
 // The hidden mark that some sessions have. `tracedRendition` is a rendition with the second variant of each segment. `decodeLuma` has the frames of a segment in a small
 // size, which are compared where a copy is read; throws `segment_unplayable`.
 
-export { decodeLuma } from './produce/decode-luma.js';
+export { decodeLuma } from './produce/chunks/decode-luma.js';
 export { tracedRendition } from './trace/traced-rendition.js';
 
 // The probe and the remuxer, as the masters room calls them while it indexes a master.

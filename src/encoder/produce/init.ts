@@ -5,7 +5,7 @@ import type { EncoderSettings } from '../encoder.js';
 import { parameterSetArguments } from '../plan/video-arguments.js';
 import type { AudioRendition, VideoRendition } from '../rendition.js';
 import { segmentInvalid } from '../segment-invalid.js';
-import { runEncode } from './encode-process.js';
+import { runEncode } from './encode/encode-process.js';
 
 /**
  * Encodes one black frame with the settings of each rendition, in one process, and returns the decoder configuration

@@ -1,12 +1,12 @@
 /** How renditions are produced: one producer for each kind and way. */
 import { audioCodecs, videoCodecs } from '../codecs/index.js';
 import type { AudioRendition, MediaRendition, VideoRendition } from '../rendition.js';
-import { encodeAudioSegment } from './audio-segment.js';
-import { copiedAudioSamples, copyAudioSegment } from './copy-audio-segment.js';
-import { copiedVideoSamples, copyVideoSegment } from './copy-video-segment.js';
+import { encodeAudioSegment } from './audio/audio-segment.js';
+import { copiedAudioSamples, copyAudioSegment } from './audio/copy-audio-segment.js';
 import { audioInit, videoInit } from './init.js';
 import type { RenditionProducer } from './producer.js';
-import { encodeVideoSegment } from './video-segment.js';
+import { copiedVideoSamples, copyVideoSegment } from './video/copy-video-segment.js';
+import { encodeVideoSegment } from './video/video-segment.js';
 
 const encodedVideo: RenditionProducer<VideoRendition> = {
   lane: 'heavy',

@@ -7,7 +7,7 @@ import { burnedRendition } from '../../../src/encoder/burn/burned-rendition.js';
 import { readStandInFonts } from '../../../src/encoder/burn/stand-in-fonts.js';
 import { inMemory } from '../../../src/encoder/feed/samples-in-memory.js';
 import { encodeParameterSets } from '../../../src/encoder/produce/init.js';
-import { encodeVideoSegment } from '../../../src/encoder/produce/video-segment.js';
+import { encodeVideoSegment } from '../../../src/encoder/produce/video/video-segment.js';
 import type { Attachment } from '../../../src/tracks/index.js';
 import { burnMaster } from '../../support/burn/burn-masters.js';
 import { assScript } from '../../support/burn/subtitled-masters.js';

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { videoCodecs } from '../../../src/encoder/codecs/index.js';
 import { withPassthrough } from '../../../src/encoder/index.js';
-import { copyVideoSegment } from '../../../src/encoder/produce/copy-video-segment.js';
 import { videoInit } from '../../../src/encoder/produce/init.js';
+import { copyVideoSegment } from '../../../src/encoder/produce/video/copy-video-segment.js';
 import type { VideoRendition } from '../../../src/encoder/rendition.js';
 import {
   type CaptionedKind,

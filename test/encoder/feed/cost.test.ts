@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { feedBytes } from '../../../src/encoder/feed/feed.js';
 import { audioFeedPlan, videoFeedPlan } from '../../../src/encoder/feed/feed-plan.js';
-import { chunksOf } from '../../../src/encoder/produce/chunks.js';
+import { chunksOf } from '../../../src/encoder/produce/chunks/chunks.js';
 import type { MasterIndex } from '../../../src/masters/master-index.js';
 import {
   AAC_FRAME_SAMPLES,

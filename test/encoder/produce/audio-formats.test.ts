@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatsIn } from '../../../src/encoder/produce/audio-formats.js';
+import { formatsIn } from '../../../src/encoder/produce/audio/audio-formats.js';
 
 const line = (pts: number, channels: number, rate: number) =>
   `[Parsed_ashowinfo_0 @ 0x5] n:0 pts:${pts} pts_time:1000.18 pos:931 fmt:fltp channels:${channels} chlayout:5.1(side) rate:${rate} nb_samples:1536 checksum:1F`;

@@ -3,7 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { aac } from '../../../src/encoder/codecs/aac.js';
 import { withPassthrough } from '../../../src/encoder/ladder/index.js';
 import { samplesOfFrames, sourceFrames } from '../../../src/encoder/plan/audio-samples.js';
-import { copiedAudioSamples, copyAudioSegment } from '../../../src/encoder/produce/copy-audio-segment.js';
+import {
+  copiedAudioSamples,
+  copyAudioSegment,
+} from '../../../src/encoder/produce/audio/copy-audio-segment.js';
 import { audioInit } from '../../../src/encoder/produce/init.js';
 import type { AudioRendition } from '../../../src/encoder/rendition.js';
 import { AAC_FRAME_SAMPLES, audioFramesOf } from '../../../src/masters/segment-map/segment-map.js';

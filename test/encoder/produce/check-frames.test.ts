@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FEED_START_SECONDS } from '../../../src/encoder/feed/feed-plan.js';
-import { checkFrames, type Expectation } from '../../../src/encoder/produce/check-frames.js';
+import { checkFrames, type Expectation } from '../../../src/encoder/produce/encode/check-frames.js';
 import type { CodedSample, FragmentedTrack } from '../../../src/packager/index.js';
 import { codeOf } from '../../masters/support/errors.js';
 

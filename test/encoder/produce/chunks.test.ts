@@ -1,9 +1,9 @@
 /** A segment's bytes do not depend on how its chunks are distributed over processes. */
 import { describe, expect, test } from 'vitest';
-import { chunksOf } from '../../../src/encoder/produce/chunks.js';
+import { chunksOf } from '../../../src/encoder/produce/chunks/chunks.js';
+import { shareChunks } from '../../../src/encoder/produce/chunks/share-chunks.js';
 import { encodeParameterSets, videoInit } from '../../../src/encoder/produce/init.js';
-import { shareChunks } from '../../../src/encoder/produce/share-chunks.js';
-import { encodeVideoSegment } from '../../../src/encoder/produce/video-segment.js';
+import { encodeVideoSegment } from '../../../src/encoder/produce/video/video-segment.js';
 import { readFragments } from '../../../src/packager/index.js';
 import { generateMaster } from '../../support/masters.js';
 import { type MasterUnderTest, never, openMaster } from './support/master-under-test.js';

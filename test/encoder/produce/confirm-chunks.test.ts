@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckedFrames } from '../../../src/encoder/produce/check-frames.js';
-import { type Attempt, confirmedChunks, type Feed } from '../../../src/encoder/produce/confirm-chunks.js';
-import { decodeErrors, feedDoubts } from '../../../src/encoder/produce/feed-doubts.js';
+import {
+  type Attempt,
+  confirmedChunks,
+  type Feed,
+} from '../../../src/encoder/produce/chunks/confirm-chunks.js';
+import type { CheckedFrames } from '../../../src/encoder/produce/encode/check-frames.js';
+import { decodeErrors, feedDoubts } from '../../../src/encoder/produce/encode/feed-doubts.js';
 import { OnplayError } from '../../../src/shared/errors.js';
 
 /** One frame, whose only byte says what it shows. */

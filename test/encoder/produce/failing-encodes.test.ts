@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeParameterSets, videoInit } from '../../../src/encoder/produce/init.js';
-import { encodeVideoSegment } from '../../../src/encoder/produce/video-segment.js';
+import { encodeVideoSegment } from '../../../src/encoder/produce/video/video-segment.js';
 import {
   AAC_FRAME_SAMPLES,
   audioFrameBoundaries,

@@ -2,8 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { h264 } from '../../../src/encoder/codecs/h264.js';
 import { withPassthrough } from '../../../src/encoder/ladder/index.js';
-import { copiedVideoSamples, copyVideoSegment } from '../../../src/encoder/produce/copy-video-segment.js';
 import { videoInit } from '../../../src/encoder/produce/init.js';
+import {
+  copiedVideoSamples,
+  copyVideoSegment,
+} from '../../../src/encoder/produce/video/copy-video-segment.js';
 import type { VideoRendition } from '../../../src/encoder/rendition.js';
 import { readFragments, samplesOf } from '../../../src/packager/index.js';
 import { codeOf } from '../../masters/support/errors.js';

@@ -1,7 +1,7 @@
 /** Where an index is wrong about random access, frames are right or refused: the last line of defence. */
 import { describe, expect, test } from 'vitest';
 import { encodeParameterSets, videoInit } from '../../../src/encoder/produce/init.js';
-import { encodeVideoSegment } from '../../../src/encoder/produce/video-segment.js';
+import { encodeVideoSegment } from '../../../src/encoder/produce/video/video-segment.js';
 import { OnplayError } from '../../../src/shared/errors.js';
 import { type AccessSource, accessMaster } from '../../support/access-masters.js';
 import { grayFrames, likeness } from './support/gray-frames.js';

@@ -1,7 +1,7 @@
 /** Produces the poster from an image beside the master: decoded within limits, made as small as the rendition is, encoded anew. */
 import { OnplayError } from '../../../shared/errors.js';
 import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../../ffmpeg/arguments.js';
-import { runEncode } from '../../produce/encode-process.js';
+import { runEncode } from '../../produce/encode/encode-process.js';
 import type { ImageRendition, PosterFile } from '../../rendition.js';
 import { stillEncoding } from '../formats/formats.js';
 import { type FileForm, imageFile } from '../formats/image-file.js';

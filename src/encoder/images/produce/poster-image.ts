@@ -2,7 +2,7 @@
 import { partAt } from '../../../masters/index.js';
 import type { ClipFrames } from '../../../shared/clip.js';
 import type { VideoTrack } from '../../../tracks/index.js';
-import { prepareEncode } from '../../produce/encode-process.js';
+import { prepareEncode } from '../../produce/encode/encode-process.js';
 import type { ImageRendition } from '../../rendition.js';
 import { pictureWorth, posterCandidates } from '../frames/poster-choice.js';
 import { frameImage, type ImageContext } from './frame-image.js';

@@ -5,10 +5,10 @@ import { firstAtOrAfter, frameTime, runOf, type VideoTrack } from '../../../trac
 import { feedBytes } from '../../feed/feed.js';
 import { type FeedPlan, videoFeedPlan } from '../../feed/feed-plan.js';
 import { neighbourFrames } from '../../plan/video-filters.js';
-import { type Attempt, confirmed } from '../../produce/confirm-chunks.js';
-import { encodePiece, segmentUnplayable } from '../../produce/encode-chunk.js';
-import { beginsWithoutReferences } from '../../produce/encode-chunks.js';
-import { feedDoubts } from '../../produce/feed-doubts.js';
+import { type Attempt, confirmed } from '../../produce/chunks/confirm-chunks.js';
+import { beginsWithoutReferences } from '../../produce/chunks/encode-chunks.js';
+import { encodePiece, segmentUnplayable } from '../../produce/encode/encode-chunk.js';
+import { feedDoubts } from '../../produce/encode/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
 import { imageFile } from '../formats/image-file.js';
 import type { ImageContext } from './frame-image.js';

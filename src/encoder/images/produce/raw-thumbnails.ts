@@ -1,9 +1,9 @@
 /** Decodes sync samples to small raw thumbnails: all of a part of the track in one process. */
 import { partAt } from '../../../masters/index.js';
 import type { VideoTrack } from '../../../tracks/index.js';
-import { isFaultOfFeed } from '../../produce/confirm-chunks.js';
-import { encodePiece, segmentUnplayable } from '../../produce/encode-chunk.js';
-import { feedDoubts } from '../../produce/feed-doubts.js';
+import { isFaultOfFeed } from '../../produce/chunks/confirm-chunks.js';
+import { encodePiece, segmentUnplayable } from '../../produce/encode/encode-chunk.js';
+import { feedDoubts } from '../../produce/encode/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
 import { segmentInvalid } from '../../segment-invalid.js';
 import type { RawForm } from '../formats/image-encoding.js';

@@ -1,7 +1,7 @@
 /** Produces a sheet of small thumbnails, as a storyboard has them. */
 import { partAt } from '../../../masters/index.js';
 import type { VideoTrack } from '../../../tracks/index.js';
-import { isFaultOfFeed } from '../../produce/confirm-chunks.js';
+import { isFaultOfFeed } from '../../produce/chunks/confirm-chunks.js';
 import type { ImageRendition } from '../../rendition.js';
 import { framesOfSheet } from '../frames/storyboard.js';
 import type { ImageContext } from './frame-image.js';

@@ -1,7 +1,7 @@
 /** Decodes keyframes and lays them out in one process. */
 import type { VideoTrack } from '../../../tracks/index.js';
-import { encodePiece, segmentUnplayable } from '../../produce/encode-chunk.js';
-import { feedDoubts } from '../../produce/feed-doubts.js';
+import { encodePiece, segmentUnplayable } from '../../produce/encode/encode-chunk.js';
+import { feedDoubts } from '../../produce/encode/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
 import { segmentInvalid } from '../../segment-invalid.js';
 import { imageFile } from '../formats/image-file.js';

@@ -1,6 +1,6 @@
 /** Lays out thumbnails that were decoded before, in a process of its own: of several parts, or each decoded by itself. */
 import type { VideoTrack } from '../../../tracks/index.js';
-import { runEncode } from '../../produce/encode-process.js';
+import { runEncode } from '../../produce/encode/encode-process.js';
 import type { ImageRendition } from '../../rendition.js';
 import { stillEncoding } from '../formats/formats.js';
 import { imageFile } from '../formats/image-file.js';

@@ -2,9 +2,9 @@
 import { tmpdir } from 'node:os';
 import type { VideoTrack } from '../../../tracks/index.js';
 import { withMarkFiles } from '../../marks/mark-files.js';
-import { segmentUnplayable } from '../../produce/encode-chunk.js';
-import { encodeChunks } from '../../produce/encode-chunks.js';
-import { packageVideo } from '../../produce/package-video.js';
+import { encodeChunks } from '../../produce/chunks/encode-chunks.js';
+import { segmentUnplayable } from '../../produce/encode/encode-chunk.js';
+import { packageVideo } from '../../produce/video/package-video.js';
 import type { TrickRendition } from '../../rendition.js';
 import { trickFrames } from '../frames/trick-frames.js';
 import type { ImageContext } from './frame-image.js';

@@ -5,7 +5,7 @@ import type { BurnSource } from '../../../../src/encoder/burn/burn.js';
 import { burnedRendition } from '../../../../src/encoder/burn/burned-rendition.js';
 import { readStandInFonts } from '../../../../src/encoder/burn/stand-in-fonts.js';
 import { encodeParameterSets, videoInit } from '../../../../src/encoder/produce/init.js';
-import { encodeVideoSegment } from '../../../../src/encoder/produce/video-segment.js';
+import { encodeVideoSegment } from '../../../../src/encoder/produce/video/video-segment.js';
 import type { VideoRendition } from '../../../../src/encoder/rendition.js';
 import { runToolOrFail } from '../../../support/ffmpeg.js';
 import { type MasterUnderTest, never } from '../../produce/support/master-under-test.js';

@@ -3,7 +3,7 @@ import { readStandInFonts } from '../../../../src/encoder/burn/stand-in-fonts.js
 import type { MarkImages } from '../../../../src/encoder/marks/images/mark-images.js';
 import { markedRendition } from '../../../../src/encoder/marks/marked-rendition.js';
 import { encodeParameterSets, videoInit } from '../../../../src/encoder/produce/init.js';
-import { encodeVideoSegment } from '../../../../src/encoder/produce/video-segment.js';
+import { encodeVideoSegment } from '../../../../src/encoder/produce/video/video-segment.js';
 import type { VideoRendition } from '../../../../src/encoder/rendition.js';
 import type { Mark } from '../../../../src/shared/marks/mark.js';
 import { lumaFrames } from '../../../support/marks/seen-marks.js';

@@ -1,7 +1,7 @@
 /** What the encoder gets of a track, segment by segment. */
 import { audioFeedBytes } from '../../../../src/encoder/feed/audio-feed.js';
 import { audioPlan } from '../../../../src/encoder/plan/audio-plan.js';
-import { audioInput } from '../../../../src/encoder/produce/audio-input.js';
+import { audioInput } from '../../../../src/encoder/produce/audio/audio-input.js';
 import { AAC_FRAME_SAMPLES, audioFramesOf } from '../../../../src/masters/segment-map/segment-map.js';
 import type { AudioTrack } from '../../../../src/tracks/track.js';
 import { runToolOrFail } from '../../../support/ffmpeg.js';

@@ -1,9 +1,9 @@
 /** Encodes segments like the origin and joins them like a player. */
 
 import { aac } from '../../../../src/encoder/codecs/aac.js';
-import { encodeAudioSegment } from '../../../../src/encoder/produce/audio-segment.js';
+import { encodeAudioSegment } from '../../../../src/encoder/produce/audio/audio-segment.js';
 import { audioInit, encodeParameterSets, videoInit } from '../../../../src/encoder/produce/init.js';
-import { encodeVideoSegment } from '../../../../src/encoder/produce/video-segment.js';
+import { encodeVideoSegment } from '../../../../src/encoder/produce/video/video-segment.js';
 import type { AudioRendition, VideoRendition } from '../../../../src/encoder/rendition.js';
 import { type MasterUnderTest, never } from './master-under-test.js';
 

@@ -3,11 +3,11 @@
  * depend on how many processes share the chunks.
  */
 
-import { framesOf, partsOf, type SegmentMap } from '../../masters/index.js';
-import { firstAtOrAfter, frameTime, runsWithin, type VideoTrack } from '../../tracks/index.js';
-import { CHUNK_SLOT_SECONDS } from '../feed/feed-plan.js';
-import { chunkCount } from '../ladder/chunk-count.js';
-import type { VideoRendition } from '../rendition.js';
+import { framesOf, partsOf, type SegmentMap } from '../../../masters/index.js';
+import { firstAtOrAfter, frameTime, runsWithin, type VideoTrack } from '../../../tracks/index.js';
+import { CHUNK_SLOT_SECONDS } from '../../feed/feed-plan.js';
+import { chunkCount } from '../../ladder/chunk-count.js';
+import type { VideoRendition } from '../../rendition.js';
 
 /** Frames [firstFrame, endFrame) of the track in presentation order; never empty. */
 export interface FrameRange {

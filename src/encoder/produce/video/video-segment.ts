@@ -1,26 +1,26 @@
 /** Produces one video segment: feed, encode, check, package. */
 import { tmpdir } from 'node:os';
 
-import { framesOf } from '../../masters/index.js';
-import { noTracing } from '../../shared/tracing/tracing.js';
-import type { ByteSource } from '../../stores/index.js';
-import { frameTime } from '../../tracks/index.js';
-import type { BurnSource } from '../burn/burn.js';
-import { type BurnFiles, withBurnFiles, withOwnFonts } from '../burn/burn-files.js';
-import { captionedFrames } from '../captions/captioned-frames.js';
-import { segmentCaptions } from '../captions/segment-captions.js';
-import type { EncoderSettings } from '../encoder.js';
-import { withMarkFiles } from '../marks/mark-files.js';
-import type { VideoRendition } from '../rendition.js';
-import { segmentInvalid } from '../segment-invalid.js';
-import { withPatternFile } from '../trace/pattern-file.js';
-import type { CheckedFrames } from './check-frames.js';
-import { chunksOf } from './chunks.js';
-import { segmentUnplayable } from './encode-chunk.js';
-import { announceFeeds, type ChunksRequest, encodeChunks } from './encode-chunks.js';
+import { framesOf } from '../../../masters/index.js';
+import { noTracing } from '../../../shared/tracing/tracing.js';
+import type { ByteSource } from '../../../stores/index.js';
+import { frameTime } from '../../../tracks/index.js';
+import type { BurnSource } from '../../burn/burn.js';
+import { type BurnFiles, withBurnFiles, withOwnFonts } from '../../burn/burn-files.js';
+import { captionedFrames } from '../../captions/captioned-frames.js';
+import { segmentCaptions } from '../../captions/segment-captions.js';
+import type { EncoderSettings } from '../../encoder.js';
+import { withMarkFiles } from '../../marks/mark-files.js';
+import type { VideoRendition } from '../../rendition.js';
+import { segmentInvalid } from '../../segment-invalid.js';
+import { withPatternFile } from '../../trace/pattern-file.js';
+import { chunksOf } from '../chunks/chunks.js';
+import { announceFeeds, type ChunksRequest, encodeChunks } from '../chunks/encode-chunks.js';
+import { type ChunkGroup, shareChunks } from '../chunks/share-chunks.js';
+import type { CheckedFrames } from '../encode/check-frames.js';
+import { segmentUnplayable } from '../encode/encode-chunk.js';
+import type { EncodedSegment, SegmentRequest } from '../producer.js';
 import { packageVideo } from './package-video.js';
-import type { EncodedSegment, SegmentRequest } from './producer.js';
-import { type ChunkGroup, shareChunks } from './share-chunks.js';
 
 interface VideoSegmentRequest extends SegmentRequest<VideoRendition>, ChunksRequest {
   /** How many processes may encode in parallel; default 1. Does not change the bytes. */

@@ -1,13 +1,13 @@
 /** Video segments of the master's samples, without decoding or encoding. */
-import type { SegmentSamples } from '../../packager/index.js';
-import type { ByteSource } from '../../stores/index.js';
-import { videoCodecs } from '../codecs/index.js';
-import { readSamples } from '../feed/sample-bytes.js';
-import { segmentSamples } from '../plan/segment-samples.js';
-import type { VideoRendition } from '../rendition.js';
-import type { CheckedFrames } from './check-frames.js';
+import type { SegmentSamples } from '../../../packager/index.js';
+import type { ByteSource } from '../../../stores/index.js';
+import { videoCodecs } from '../../codecs/index.js';
+import { readSamples } from '../../feed/sample-bytes.js';
+import { segmentSamples } from '../../plan/segment-samples.js';
+import type { VideoRendition } from '../../rendition.js';
+import type { CheckedFrames } from '../encode/check-frames.js';
+import type { EncodedSegment, SegmentRequest } from '../producer.js';
 import { packageVideo, timedSamples } from './package-video.js';
-import type { EncodedSegment, SegmentRequest } from './producer.js';
 
 /**
  * Copies one segment of a rendition with `passthrough`.

@@ -1,16 +1,16 @@
 /** Decodes a segment of a master to frames of luma in a small size: what is compared, where a copy is read. */
-import type { SegmentMap } from '../../masters/index.js';
-import type { ByteSource } from '../../stores/index.js';
-import { frameTime, type VideoTrack } from '../../tracks/index.js';
-import type { EncoderSettings } from '../encoder.js';
-import { feedBytes } from '../feed/feed.js';
-import { withoutNonReference } from '../feed/non-reference-samples.js';
-import { inputArguments } from '../plan/video-arguments.js';
-import { videoFilters } from '../plan/video-filters.js';
-import type { VideoRendition } from '../rendition.js';
+import type { SegmentMap } from '../../../masters/index.js';
+import type { ByteSource } from '../../../stores/index.js';
+import { frameTime, type VideoTrack } from '../../../tracks/index.js';
+import type { EncoderSettings } from '../../encoder.js';
+import { feedBytes } from '../../feed/feed.js';
+import { withoutNonReference } from '../../feed/non-reference-samples.js';
+import { inputArguments } from '../../plan/video-arguments.js';
+import { videoFilters } from '../../plan/video-filters.js';
+import type { VideoRendition } from '../../rendition.js';
+import { encodePiece } from '../encode/encode-chunk.js';
 import { chunkFeedPlan, withinPart } from './chunk-feed.js';
 import { chunksOf, type FrameRange } from './chunks.js';
-import { encodePiece } from './encode-chunk.js';
 
 export interface LumaRequest {
   readonly track: VideoTrack;

@@ -1,14 +1,14 @@
 /** Audio segments of the master's samples, without decoding or encoding. */
-import { audioFramesOf } from '../../masters/index.js';
-import type { SegmentSamples } from '../../packager/index.js';
-import type { ByteSource } from '../../stores/index.js';
-import { audioCodecs } from '../codecs/index.js';
-import { readAudioSamples } from '../feed/audio-feed.js';
-import { samplesOfFrames, sourceFrames } from '../plan/audio-samples.js';
-import type { AudioRendition } from '../rendition.js';
-import { segmentInvalid } from '../segment-invalid.js';
+import { audioFramesOf } from '../../../masters/index.js';
+import type { SegmentSamples } from '../../../packager/index.js';
+import type { ByteSource } from '../../../stores/index.js';
+import { audioCodecs } from '../../codecs/index.js';
+import { readAudioSamples } from '../../feed/audio-feed.js';
+import { samplesOfFrames, sourceFrames } from '../../plan/audio-samples.js';
+import type { AudioRendition } from '../../rendition.js';
+import { segmentInvalid } from '../../segment-invalid.js';
+import type { EncodedSegment, SegmentRequest } from '../producer.js';
 import { packageAudio, samplesOfSizes } from './package-audio.js';
-import type { EncodedSegment, SegmentRequest } from './producer.js';
 
 /**
  * Copies one segment of a rendition with `passthrough`. Before the track starts and after it ends the segment holds silent

@@ -1,15 +1,15 @@
 /** What is fed to ffmpeg for an audio segment, and its command line. */
-import type { AudioTrack } from '../../tracks/index.js';
-import { type AudioFeed, editedAudioFeed } from '../feed/edited-audio-feed.js';
-import { audioFeedPlan } from '../feed/feed-plan.js';
-import { aloneInPlan, piecesWithin, placedPieces } from '../plan/audio-pieces.js';
+import type { AudioTrack } from '../../../tracks/index.js';
+import { type AudioFeed, editedAudioFeed } from '../../feed/edited-audio-feed.js';
+import { audioFeedPlan } from '../../feed/feed-plan.js';
+import { aloneInPlan, piecesWithin, placedPieces } from '../../plan/audio-pieces.js';
 import {
   type AudioPlan,
   audioArguments,
   editedAudioArguments,
   silenceArguments,
-} from '../plan/audio-plan.js';
-import type { AudioRendition } from '../rendition.js';
+} from '../../plan/audio-plan.js';
+import type { AudioRendition } from '../../rendition.js';
 
 export interface AudioInput {
   readonly args: readonly string[];

@@ -1,6 +1,6 @@
-import { mediaSegment, type SegmentSamples } from '../../packager/index.js';
-import { audioCodecs } from '../codecs/index.js';
-import type { AudioRendition } from '../rendition.js';
+import { mediaSegment, type SegmentSamples } from '../../../packager/index.js';
+import { audioCodecs } from '../../codecs/index.js';
+import type { AudioRendition } from '../../rendition.js';
 
 /** The CMAF segment of these frames; the first is frame `firstFrame` of the presentation's grid. */
 export function packageAudio(

@@ -1,8 +1,8 @@
 /** Distributes the chunks of a segment over processes. */
-import { isIndependentSample, partAt } from '../../masters/index.js';
-import { runOf, type VideoTrack } from '../../tracks/index.js';
-import { MAX_CHUNKS, videoFeedPlan } from '../feed/feed-plan.js';
-import { neighbourFrames } from '../plan/video-filters.js';
+import { isIndependentSample, partAt } from '../../../masters/index.js';
+import { runOf, type VideoTrack } from '../../../tracks/index.js';
+import { MAX_CHUNKS, videoFeedPlan } from '../../feed/feed-plan.js';
+import { neighbourFrames } from '../../plan/video-filters.js';
 import type { FrameRange } from './chunks.js';
 
 /** Consecutive chunks encoded by one process, which decodes their stretch of the master once. */

@@ -1,9 +1,9 @@
 /** Checks the encoder's output: every expected frame, once, at its exact time in ticks. */
-import type { CodedSample, FragmentedTrack } from '../../packager/index.js';
-import { videoCodecs } from '../codecs/index.js';
-import { FEED_START_SECONDS } from '../feed/feed-plan.js';
-import type { VideoRendition } from '../rendition.js';
-import { segmentInvalid } from '../segment-invalid.js';
+import type { CodedSample, FragmentedTrack } from '../../../packager/index.js';
+import { videoCodecs } from '../../codecs/index.js';
+import { FEED_START_SECONDS } from '../../feed/feed-plan.js';
+import type { VideoRendition } from '../../rendition.js';
+import { segmentInvalid } from '../../segment-invalid.js';
 
 export interface Expectation {
   /** Presentation time of each frame in ticks, then the end of the last one. */

@@ -1,10 +1,10 @@
 /** The last step of producing a video segment, encoded or copied: frames to bytes. */
 
-import type { FragmentSample } from '../../isobmff/index.js';
-import { type CodedSample, mediaSegment, type SegmentSamples } from '../../packager/index.js';
-import type { VideoRendition } from '../rendition.js';
-import type { CheckedFrames } from './check-frames.js';
-import type { SegmentRequest } from './producer.js';
+import type { FragmentSample } from '../../../isobmff/index.js';
+import { type CodedSample, mediaSegment, type SegmentSamples } from '../../../packager/index.js';
+import type { VideoRendition } from '../../rendition.js';
+import type { CheckedFrames } from '../encode/check-frames.js';
+import type { SegmentRequest } from '../producer.js';
 
 type SegmentFrames = Omit<CheckedFrames, 'samples'> & {
   /** In decode order. */

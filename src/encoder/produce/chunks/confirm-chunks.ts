@@ -1,6 +1,6 @@
 /** Encodes again, with more decoded before it, what may have been decoded without its references. */
-import { OnplayError } from '../../shared/errors.js';
-import type { CheckedFrames } from './check-frames.js';
+import { OnplayError } from '../../../shared/errors.js';
+import type { CheckedFrames } from '../encode/check-frames.js';
 
 /** What one feed gave. */
 export interface Attempt<T> {

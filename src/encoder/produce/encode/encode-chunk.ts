@@ -1,8 +1,8 @@
 /** Runs one encode, and tells a damaged stretch of the master from a failing encoder. */
-import { OnplayError } from '../../shared/errors.js';
-import type { EncoderSettings } from '../encoder.js';
-import { FfmpegExit } from '../ffmpeg/outcome.js';
-import type { FfmpegCommand, FfmpegResult } from '../ffmpeg/process.js';
+import { OnplayError } from '../../../shared/errors.js';
+import type { EncoderSettings } from '../../encoder.js';
+import { FfmpegExit } from '../../ffmpeg/outcome.js';
+import type { FfmpegCommand, FfmpegResult } from '../../ffmpeg/process.js';
 import { runEncode } from './encode-process.js';
 import { decodeErrors } from './feed-doubts.js';
 

@@ -1,14 +1,14 @@
 /** Audio whose channels or sample rate change within a segment: each part is decoded by itself, and laid out by time. */
-import type { AudioTrack } from '../../tracks/index.js';
-import type { EncoderSettings } from '../encoder.js';
-import { audioFeedBytes } from '../feed/audio-feed.js';
-import { audioFeedPlan } from '../feed/feed-plan.js';
-import { decodeArguments, type SampleRange, UNCOMPRESSED_BYTES } from '../plan/audio-plan.js';
-import type { AudioRendition } from '../rendition.js';
-import { segmentInvalid } from '../segment-invalid.js';
+import type { AudioTrack } from '../../../tracks/index.js';
+import type { EncoderSettings } from '../../encoder.js';
+import { audioFeedBytes } from '../../feed/audio-feed.js';
+import { audioFeedPlan } from '../../feed/feed-plan.js';
+import { decodeArguments, type SampleRange, UNCOMPRESSED_BYTES } from '../../plan/audio-plan.js';
+import type { AudioRendition } from '../../rendition.js';
+import { segmentInvalid } from '../../segment-invalid.js';
+import { encodePiece } from '../encode/encode-chunk.js';
+import type { SegmentContext } from '../producer.js';
 import type { AudioFormat } from './audio-formats.js';
-import { encodePiece } from './encode-chunk.js';
-import type { SegmentContext } from './producer.js';
 
 /** A stretch of a track of one format. */
 interface AudioPart {

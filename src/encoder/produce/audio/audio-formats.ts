@@ -1,12 +1,12 @@
 /** Finds out where the decoded audio of a feed changes: its channels or its sample rate. */
-import type { AudioTrack } from '../../tracks/index.js';
-import type { EncoderSettings } from '../encoder.js';
-import { audioFeedBytes } from '../feed/audio-feed.js';
-import type { FeedPlan } from '../feed/feed-plan.js';
-import { stderrOfFailure } from '../ffmpeg/outcome.js';
-import { feedArguments } from '../plan/audio-plan.js';
-import { runOrFeed } from '../run-or-feed.js';
-import type { SegmentContext } from './producer.js';
+import type { AudioTrack } from '../../../tracks/index.js';
+import type { EncoderSettings } from '../../encoder.js';
+import { audioFeedBytes } from '../../feed/audio-feed.js';
+import type { FeedPlan } from '../../feed/feed-plan.js';
+import { stderrOfFailure } from '../../ffmpeg/outcome.js';
+import { feedArguments } from '../../plan/audio-plan.js';
+import { runOrFeed } from '../../run-or-feed.js';
+import type { SegmentContext } from '../producer.js';
 
 /** Decoded audio of one format, from a sample of the feed on. */
 export interface AudioFormat {

@@ -1,29 +1,29 @@
 /** Produces one audio segment: feed, encode, check, package. */
 
-import { audioFramesOf } from '../../masters/index.js';
-import { type FragmentedTrack, readFragments } from '../../packager/index.js';
-import { noTracing } from '../../shared/tracing/tracing.js';
-import type { ByteSource } from '../../stores/index.js';
-import type { AudioTrack } from '../../tracks/index.js';
-import { audioCodecs } from '../codecs/index.js';
-import type { EncoderSettings } from '../encoder.js';
-import { audioFeedBytes } from '../feed/audio-feed.js';
-import type { FeedPlan } from '../feed/feed-plan.js';
+import { audioFramesOf } from '../../../masters/index.js';
+import { type FragmentedTrack, readFragments } from '../../../packager/index.js';
+import { noTracing } from '../../../shared/tracing/tracing.js';
+import type { ByteSource } from '../../../stores/index.js';
+import type { AudioTrack } from '../../../tracks/index.js';
+import { audioCodecs } from '../../codecs/index.js';
+import type { EncoderSettings } from '../../encoder.js';
+import { audioFeedBytes } from '../../feed/audio-feed.js';
+import type { FeedPlan } from '../../feed/feed-plan.js';
 import {
   type AudioPlan,
   audioArguments,
   audioPlan,
   silenceArguments,
   uncompressedArguments,
-} from '../plan/audio-plan.js';
-import type { AudioRendition } from '../rendition.js';
-import { segmentInvalid } from '../segment-invalid.js';
+} from '../../plan/audio-plan.js';
+import type { AudioRendition } from '../../rendition.js';
+import { segmentInvalid } from '../../segment-invalid.js';
+import { encodePiece } from '../encode/encode-chunk.js';
+import type { EncodedSegment, SegmentRequest } from '../producer.js';
 import { audioFormats } from './audio-formats.js';
 import { type AudioInput, audioInput } from './audio-input.js';
 import { audioParts, decodeParts } from './changing-audio.js';
-import { encodePiece } from './encode-chunk.js';
 import { packageAudio } from './package-audio.js';
-import type { EncodedSegment, SegmentRequest } from './producer.js';
 
 /**
  * Encodes one audio segment as a CMAF segment; silence where the track has no audio.

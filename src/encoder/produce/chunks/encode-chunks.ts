@@ -1,27 +1,27 @@
 /** Encodes consecutive chunks of a segment in one process and checks the result. */
 
-import { decodingStart, isIndependentSample } from '../../masters/index.js';
-import { readFragments } from '../../packager/index.js';
-import type { ByteSource } from '../../stores/index.js';
-import { frameTime, type VideoTrack } from '../../tracks/index.js';
-import { type BurnFiles, burnAccess } from '../burn/burn-files.js';
-import type { EncoderSettings } from '../encoder.js';
-import { feedBytes } from '../feed/feed.js';
-import type { FeedPlan } from '../feed/feed-plan.js';
-import { withoutNonReference } from '../feed/non-reference-samples.js';
-import { sampleRanges } from '../feed/sample-bytes.js';
-import { placementOf } from '../ladder/placement.js';
-import { assertDrawn } from '../marks/assert-drawn.js';
-import type { MarkFiles } from '../marks/mark-files.js';
-import { videoArguments } from '../plan/video-arguments.js';
-import type { VideoRendition } from '../rendition.js';
-import type { PatternFile } from '../trace/pattern-file.js';
-import { type CheckedFrames, checkFrames } from './check-frames.js';
+import { decodingStart, isIndependentSample } from '../../../masters/index.js';
+import { readFragments } from '../../../packager/index.js';
+import type { ByteSource } from '../../../stores/index.js';
+import { frameTime, type VideoTrack } from '../../../tracks/index.js';
+import { type BurnFiles, burnAccess } from '../../burn/burn-files.js';
+import type { EncoderSettings } from '../../encoder.js';
+import { feedBytes } from '../../feed/feed.js';
+import type { FeedPlan } from '../../feed/feed-plan.js';
+import { withoutNonReference } from '../../feed/non-reference-samples.js';
+import { sampleRanges } from '../../feed/sample-bytes.js';
+import { placementOf } from '../../ladder/placement.js';
+import { assertDrawn } from '../../marks/assert-drawn.js';
+import type { MarkFiles } from '../../marks/mark-files.js';
+import { videoArguments } from '../../plan/video-arguments.js';
+import type { VideoRendition } from '../../rendition.js';
+import type { PatternFile } from '../../trace/pattern-file.js';
+import { type CheckedFrames, checkFrames } from '../encode/check-frames.js';
+import { encodePiece, segmentUnplayable } from '../encode/encode-chunk.js';
+import { feedDoubts } from '../encode/feed-doubts.js';
 import { chunkFeedPlan, withinPart } from './chunk-feed.js';
 import type { FrameRange } from './chunks.js';
 import { type Attempt, confirmedChunks, isFaultOfFeed } from './confirm-chunks.js';
-import { encodePiece, segmentUnplayable } from './encode-chunk.js';
-import { feedDoubts } from './feed-doubts.js';
 import type { ChunkGroup } from './share-chunks.js';
 
 export interface ChunksRequest {

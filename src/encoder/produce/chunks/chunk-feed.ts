@@ -1,8 +1,8 @@
 /** What of the master is fed for consecutive chunks, which are of one part of the track. */
-import { partAt } from '../../masters/index.js';
-import type { VideoTrack } from '../../tracks/index.js';
-import { type FeedPlan, videoFeedPlan } from '../feed/feed-plan.js';
-import { neighbourFrames } from '../plan/video-filters.js';
+import { partAt } from '../../../masters/index.js';
+import type { VideoTrack } from '../../../tracks/index.js';
+import { type FeedPlan, videoFeedPlan } from '../../feed/feed-plan.js';
+import { neighbourFrames } from '../../plan/video-filters.js';
 import type { ChunkGroup } from './share-chunks.js';
 
 /** @param before see `FeedOptions`. */

@@ -1,10 +1,10 @@
-import { OnplayError } from '../../shared/errors.js';
-import { noTracing } from '../../shared/tracing/tracing.js';
-import { spanOver } from '../../shared/tracing/wait-span.js';
-import type { EncoderSettings } from '../encoder.js';
-import { FfmpegExit } from '../ffmpeg/outcome.js';
-import type { FfmpegCommand, FfmpegResult } from '../ffmpeg/process.js';
-import { runOrFeed } from '../run-or-feed.js';
+import { OnplayError } from '../../../shared/errors.js';
+import { noTracing } from '../../../shared/tracing/tracing.js';
+import { spanOver } from '../../../shared/tracing/wait-span.js';
+import type { EncoderSettings } from '../../encoder.js';
+import { FfmpegExit } from '../../ffmpeg/outcome.js';
+import type { FfmpegCommand, FfmpegResult } from '../../ffmpeg/process.js';
+import { runOrFeed } from '../../run-or-feed.js';
 
 /** A segment at the ladder's highest bitrate has about 20 MB; beyond ten times that, something runs away. */
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
