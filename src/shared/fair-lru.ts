@@ -1,7 +1,9 @@
 /**
  * A bounded LRU map that clients share. When it is full, it evicts the least recently used entry of the client with the
- * most entries, so that a client that invents ten thousand keys evicts only its own.
+ * most entries, so that a client that invents ten thousand keys evicts only its own. Of clients with equally many, the one
+ * that was active longest ago loses one.
  */
+import { ClientKeys } from './client-keys.js';
 
 /** Options of {@link FairLru}. */
 interface FairLruOptions<V> {
@@ -21,7 +23,7 @@ export class FairLru<V> {
   readonly #options: FairLruOptions<V>;
   /** In order of use, the least recently used first. */
   readonly #entries = new Map<string, Entry<V>>();
-  readonly #counts = new Map<string, number>();
+  readonly #clients = new ClientKeys();
 
   constructor(options: FairLruOptions<V>) {
     this.#options = options;
@@ -37,6 +39,7 @@ export class FairLru<V> {
     if (!entry) return undefined;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
+    this.#clients.use(entry.client, key);
     return entry.value;
   }
 
@@ -48,7 +51,7 @@ export class FairLru<V> {
   /** Adds an entry, and evicts one if there are then more than `max`. The key must be new. */
   add(client: string, key: string, value: V): void {
     this.#entries.set(key, { client, value });
-    this.#counts.set(client, (this.#counts.get(client) ?? 0) + 1);
+    this.#clients.add(client, key);
     if (this.#entries.size > this.#options.max) this.#evict();
   }
 
@@ -56,9 +59,7 @@ export class FairLru<V> {
     const entry = this.#entries.get(key);
     if (!entry) return;
     this.#entries.delete(key);
-    const left = (this.#counts.get(entry.client) ?? 1) - 1;
-    if (left > 0) this.#counts.set(entry.client, left);
-    else this.#counts.delete(entry.client);
+    this.#clients.delete(entry.client, key);
     this.#options.onRemove?.(entry.value);
   }
 
@@ -71,14 +72,8 @@ export class FairLru<V> {
     for (const [key, { value }] of this.#entries) yield [key, value];
   }
 
-  /** Linear in the number of entries. */
   #evict(): void {
-    let most = 0;
-    for (const count of this.#counts.values()) most = Math.max(most, count);
-    for (const [key, { client }] of this.#entries) {
-      if (this.#counts.get(client) !== most) continue;
-      this.delete(key);
-      return;
-    }
+    const key = this.#clients.first();
+    if (key !== undefined) this.delete(key);
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FairLru } from '../../src/shared/fair-lru.js';
 
 let removed: string[];
@@ -9,6 +9,18 @@ beforeEach(() => {
   removed = [];
   lru = new FairLru({ max: 3, onRemove: (value) => removed.push(value) });
 });
+
+/** How many values of maps and sets are looked at one after the other. */
+function iteratorSteps(work: () => void): number {
+  const prototypes = [new Map().values(), new Set().values()].map((each) => Object.getPrototypeOf(each));
+  const spies = prototypes.map((prototype) => vi.spyOn(prototype, 'next'));
+  try {
+    work();
+    return spies.reduce((steps, { mock }) => steps + mock.calls.length, 0);
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
 
 const keys = () => [...lru.entries()].map(([key]) => key);
 
@@ -35,6 +47,28 @@ describe('an LRU map that clients share', () => {
     lru.peek('bert');
     lru.add('dora', 'dora', 'dora');
     expect(keys()).toStrictEqual(['carl', 'anna', 'dora']);
+  });
+
+  it('evicts from the client that was active longest ago if several have the most', () => {
+    const entries = new FairLru<string>({ max: 4 });
+    for (const key of ['a1', 'b1', 'b2', 'a2']) entries.add(key.slice(0, 1), key, key);
+    entries.add('c', 'c1', 'c1');
+    expect([...entries.entries()].map(([key]) => key)).toStrictEqual(['a1', 'b2', 'a2', 'c1']);
+    entries.add('c', 'c2', 'c2');
+    expect([...entries.entries()].map(([key]) => key)).toStrictEqual(['b2', 'a2', 'c1', 'c2']);
+  });
+
+  it.each([
+    ['one client has everything', () => 'bert'],
+    ['each client has one entry', (n: number) => `client ${n}`],
+    ['one client has half of it', (n: number) => (n % 2 === 0 ? `client ${n}` : 'bert')],
+  ])('looks at as few entries and clients to evict one of ten thousand as one of ten: %s', (_, clientOf) => {
+    const stepsAt = (max: number) => {
+      const entries = new FairLru<number>({ max });
+      for (let n = 0; n < max; n++) entries.add(clientOf(n), `${n}`, n);
+      return iteratorSteps(() => entries.add('anna', 'a', 0));
+    };
+    expect(stepsAt(10_000)).toBe(stepsAt(10));
   });
 
   it('reports every removed value, each of them once', () => {
