@@ -3,9 +3,16 @@
 /** Control characters and byte order marks, which playlists must not contain (RFC 8216 4.1), and line separators. */
 const FORBIDDEN = /[\p{Cc}\u2028\u2029\ufeff]+/gu;
 
-/** A quoted-string (RFC 8216 4.2) of untrusted text, in NFC; forbidden characters become a space, quotes an apostrophe. */
+/** How a reference to a variable begins (RFC 8216bis 4.3). Players refuse a playlist that refers to one it does not define. */
+const REFERENCE = '{$';
+
+/**
+ * A quoted-string (RFC 8216 4.2) of untrusted text, in NFC; forbidden characters become a space, quotes an apostrophe, and a space keeps `{$` from
+ * referring to a variable.
+ */
 export function quoted(text: string): string {
-  return `"${text.replace(FORBIDDEN, ' ').replaceAll('"', "'").normalize('NFC')}"`;
+  const plain = text.replace(FORBIDDEN, ' ').replaceAll('"', "'").replaceAll(REFERENCE, '{ $');
+  return `"${plain.normalize('NFC')}"`;
 }
 
 /** URIs that need no encoding: a fast path for the hundred thousand segments of a long playlist. */
@@ -13,11 +20,11 @@ const PLAIN_URI = /^[\w./-]+$/;
 
 /**
  * A URI that is safe on a line of its own and between quotes: control characters, white space and quotes are
- * percent-encoded, and so is a leading `#`, which would make the line a comment or a tag.
+ * percent-encoded, and so is a leading `#`, which would make the line a comment or a tag, and the `{` of a reference to a variable.
  */
 export function uriText(uri: string): string {
   if (PLAIN_URI.test(uri)) return uri;
-  return uri.replace(/[\p{Cc}\s"]|^#/gu, (character) => percentEncoded(character));
+  return uri.replace(/[\p{Cc}\s"]|^#|\{(?=\$)/gu, (character) => percentEncoded(character));
 }
 
 /** An attribute and its value as written; it is omitted if the value is undefined. */
