@@ -96,10 +96,10 @@ export { type Seam, seamsOf } from './sequence/seams.js';
 export { fitsPlaylists, type Sequence, type SequencePart, sequenceOf } from './sequence/sequence.js';
 export { withSilence } from './silent-asset.js';
 
-// Loudness. `KnownLoudness` has assets measured, in the background, and tells by how much an insert is made louder or quieter; `gainedAsset` is an asset with so much. `findGainedVariant` finds
+// Loudness. `KnownLoudness` has assets measured, in the background, and tells by how much an insert is made louder or quieter; `gainedAsset` is an asset with so much, `isGainedKey` tells by a key whether it is of one. `findGainedVariant` finds
 // what is made so, without the secret that is in its key.
 
-export { gainedAsset } from './audio-gain/gained-asset.js';
+export { gainedAsset, isGainedKey } from './audio-gain/gained-asset.js';
 export { KnownLoudness } from './loudness/known-loudness.js';
 
 // The library. `get` resolves to the asset as its master is now and indexes the master on first use; it rejects with

@@ -27,14 +27,17 @@ function withGain(asset: Asset, gain: AudioGain): Asset {
   return recent.get(asset, name, () => asset.treated({ encodedVideo: true, gain }));
 }
 
+/** Whether a key is of audio with a gain, or made up so that it looks like one. */
+export function isGainedKey(key: string): boolean {
+  return parsedKey(key).decibels !== undefined;
+}
+
 /**
  * The asset with the gain that a key of audio names; undefined for any other key, and for one that was made up.
  * @param seal of the gain, where it is known without the secret. @param asset if only its outline is known, nothing is found.
  */
 export function findGained(asset: Asset, key: string, seal?: string): Asset | undefined {
-  const id = renditionIdOf(key);
-  const trimmed = parseTrimmedId(id);
-  const decibels = parseGainedId(trimmed?.renditionId ?? id);
+  const { trimmed, decibels } = parsedKey(key);
   if (decibels === undefined || asset.complete) return undefined;
   const known = seal ?? asset.gainSeal?.(decibels);
   if (known === undefined) return undefined;
@@ -45,4 +48,10 @@ export function findGained(asset: Asset, key: string, seal?: string): Asset | un
     return key === asset.keyOf(trimmed ? trimmedRendition(gained, trimmed.trim) : gained);
   });
   return isGenuine ? withGain(asset, gain) : undefined;
+}
+
+function parsedKey(key: string) {
+  const id = renditionIdOf(key);
+  const trimmed = parseTrimmedId(id);
+  return { trimmed, decibels: parseGainedId(trimmed?.renditionId ?? id) };
 }

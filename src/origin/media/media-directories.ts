@@ -5,7 +5,7 @@
 
 import { LRUCache } from 'lru-cache';
 import type { PlaybackScope } from '../../access/index.js';
-import { type Asset, completed, measureRenditions } from '../../assets/index.js';
+import { type Asset, completed, isGainedKey, measureRenditions } from '../../assets/index.js';
 import {
   assertMarked,
   assertMayBeCut,
@@ -95,8 +95,9 @@ export class MediaDirectories {
       : await library.getForRendition(assetId, renditionKey, signal);
     // The limits of a grant are compared with them.
     await measureRenditions(current.presentation);
-    // The frames of a clip are those of the whole film, and so are those with marks.
-    const known = scope.granted || scope.marked ? await completed(current) : current;
+    // The frames of a clip are those of the whole film, and so are those with marks; audio with a gain is found in nothing less.
+    const needsAll = scope.granted || scope.marked || isGainedKey(renditionKey);
+    const known = needsAll ? await completed(current) : current;
     if (isTraced)
       return { ...authorizeTraced(await completed(known), parsed, scope, traceSecret), scope, file };
     const authorized = authorizeVariant(library, known, renditionKey, scope);
