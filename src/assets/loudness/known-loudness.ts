@@ -6,14 +6,16 @@ import { normalizeError } from '../../shared/errors.js';
 import type { Scheduler } from '../../shared/scheduler/scheduler.js';
 import { Semaphore } from '../../shared/semaphore.js';
 import { TaskTracker } from '../../shared/task-tracker.js';
-import type { AudioTrack } from '../../tracks/index.js';
 import type { Asset } from '../asset.js';
 import { withFile } from '../asset-files.js';
+import { completed } from '../asset-for-segment.js';
 import { playedAudio } from '../dubs/stored-dub.js';
+import type { AssetLibrary } from '../library/asset-library.js';
 import { insertGain } from './insert-gain.js';
 import type { Loudness } from './loudness.js';
+import { audioKey, LoudnessMemory } from './loudness-memory.js';
 import { measureTrack } from './measure-asset.js';
-import { type MeasuredAudio, readLoudness, writeLoudness } from './stored-loudness.js';
+import type { MeasuredAudio } from './stored-loudness.js';
 
 export interface KnownLoudnessOptions {
   /** See `measureLoudness`. */
@@ -22,16 +24,16 @@ export interface KnownLoudnessOptions {
     context: Pick<SegmentContext, 'source' | 'signal' | 'pauses'>,
   ) => Promise<StretchLoudness>;
   readonly scheduler: Pick<Scheduler, 'run'>;
+  readonly library: Pick<AssetLibrary, 'getForMedia'>;
   readonly dataPath: string;
   readonly log: Logger;
   /** Aborts when the server is told to stop. */
   readonly shutdownSignal: AbortSignal;
 }
 
-/** 300 bytes each. */
-const MAX_KNOWN = 10_000;
 /** More are measured when they are asked for again. */
 const MAX_WAITING = 100;
+const MAX_FAILED = 10_000;
 /** After what could not be measured at the moment. */
 const RETRY_MS = 60_000;
 /** For the fair shares of the scheduler: all measurements are one client. */
@@ -39,8 +41,8 @@ const CLIENT = 'loudness';
 
 export class KnownLoudness {
   readonly #options: KnownLoudnessOptions;
-  readonly #known = new LRUCache<string, Loudness>({ max: MAX_KNOWN });
-  readonly #failed = new LRUCache<string, true>({ max: MAX_KNOWN, ttl: RETRY_MS });
+  readonly #memory: LoudnessMemory;
+  readonly #failed = new LRUCache<string, true>({ max: MAX_FAILED, ttl: RETRY_MS });
   /** What is being measured, or waits for it. */
   readonly #pending = new Set<string>();
   /** One asset after the other: no viewer waits for any. */
@@ -49,6 +51,7 @@ export class KnownLoudness {
 
   constructor(options: KnownLoudnessOptions) {
     this.#options = options;
+    this.#memory = new LoudnessMemory(options);
   }
 
   /**
@@ -66,43 +69,49 @@ export class KnownLoudness {
   }
 
   async #of(asset: Asset): Promise<Loudness | undefined> {
-    const track = playedAudio(asset.index);
-    if (!track) return undefined;
-    const audio = { asset: asset.id, version: asset.master.version, trackId: track.id };
-    const key = keyOf(audio);
-    const known = this.#known.get(key) ?? (await readLoudness(this.#options.dataPath, audio));
-    if (known) this.#known.set(key, known);
-    else this.#begin(asset, track, audio);
+    const audio = audioOf(asset);
+    const known = audio && (await this.#memory.recall(audio));
+    if (audio && !known) this.#begin(audio);
     return known;
   }
 
-  #begin(asset: Asset, track: AudioTrack, audio: MeasuredAudio): void {
-    const key = keyOf(audio);
+  #begin(audio: MeasuredAudio): void {
+    const key = audioKey(audio);
     if (this.#pending.has(key) || this.#failed.has(key) || this.#pending.size >= MAX_WAITING) return;
     this.#pending.add(key);
-    const measuring = this.#measureInTurn(asset, track, audio).finally(() => this.#pending.delete(key));
+    const measuring = this.#measureInTurn(audio).finally(() => this.#pending.delete(key));
     void this.#tasks.add(measuring);
   }
 
-  /** Never rejects. */
-  async #measureInTurn(asset: Asset, track: AudioTrack, audio: MeasuredAudio): Promise<void> {
+  /** By name: assets that wait would hold their indexes, which may be gone from the library. Never rejects. */
+  async #measureInTurn(audio: MeasuredAudio): Promise<void> {
     const { log, shutdownSignal } = this.#options;
     const facts = { asset: audio.asset, version: audio.version };
     try {
       await this.#turns.acquire(shutdownSignal);
       try {
-        const loudness = await measureTrack(track, (request) => this.#measure(asset, request));
-        this.#known.set(keyOf(audio), loudness);
+        const loudness = await this.#measured(audio);
+        if (!loudness) return;
         log.info({ ...facts, ...loudness }, 'loudness measured');
-        await this.#store(audio, loudness);
+        await this.#memory.remember(audio, loudness);
       } finally {
         this.#turns.release();
       }
     } catch (error) {
       if (shutdownSignal.aborted) return;
-      this.#failed.set(keyOf(audio), true);
+      this.#failed.set(audioKey(audio), true);
       log.warn({ ...facts, code: normalizeError(error).code, err: error }, 'loudness could not be measured');
     }
+  }
+
+  /** Undefined for audio that its asset does not have any more. @throws OnplayError as `AssetLibrary.getForMedia`; what `measure` throws. */
+  async #measured(audio: MeasuredAudio): Promise<Loudness | undefined> {
+    const { library, shutdownSignal } = this.#options;
+    const asset = await completed(await library.getForMedia(audio.asset, shutdownSignal));
+    const track = playedAudio(asset.index);
+    const current = audioOf(asset);
+    if (!track || !current || audioKey(current) !== audioKey(audio)) return undefined;
+    return measureTrack(track, (request) => this.#measure(asset, request));
   }
 
   #measure(asset: Asset, request: LoudnessRequest): Promise<StretchLoudness> {
@@ -114,16 +123,10 @@ export class KnownLoudness {
       shutdownSignal,
     );
   }
-
-  /** One that could not be stored is measured again by the next process. */
-  async #store(audio: MeasuredAudio, loudness: Loudness): Promise<void> {
-    const { dataPath, log } = this.#options;
-    await writeLoudness(dataPath, audio, loudness).catch((error: unknown) => {
-      log.warn({ asset: audio.asset, err: error }, 'loudness could not be stored');
-    });
-  }
 }
 
-function keyOf({ asset, version, trackId }: MeasuredAudio): string {
-  return `${asset}\0${version}\0${trackId}`;
+/** What of an asset is measured, if it has audio. */
+function audioOf({ id, master, index }: Asset): MeasuredAudio | undefined {
+  const track = playedAudio(index);
+  return track && { asset: id, version: master.version, trackId: track.id };
 }

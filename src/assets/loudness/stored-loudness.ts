@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { AssetId } from '../../shared/asset-id.js';
 import { writeAtomically } from '../../shared/atomic-write.js';
 import { indexPath } from '../index-store.js';
 import type { VersionName } from '../version-folder.js';
@@ -10,6 +11,7 @@ import type { Loudness } from './loudness.js';
 
 /** What it is of. */
 export interface MeasuredAudio extends VersionName {
+  readonly asset: AssetId;
   readonly trackId: number;
 }
 

@@ -1,6 +1,6 @@
 /** How loud inserts are: as loud as what they are put into, unless that is switched off. */
 import type { Logger } from 'pino';
-import { KnownLoudness } from '../../assets/index.js';
+import { type AssetLibrary, KnownLoudness } from '../../assets/index.js';
 import type { Config } from '../../config/index.js';
 import { measureLoudness } from '../../encoder/index.js';
 import type { Encoding } from '../encoding/index.js';
@@ -8,6 +8,7 @@ import type { Encoding } from '../encoding/index.js';
 interface LoudnessOptions {
   /** Absent where there is none. */
   readonly ffmpeg: Pick<Encoding, 'scheduler' | 'settings'> | undefined;
+  readonly library: Pick<AssetLibrary, 'getForMedia'>;
   readonly log: Logger;
   /** Aborts when the server is told to stop. */
   readonly shutdownSignal: AbortSignal;

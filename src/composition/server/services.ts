@@ -113,7 +113,7 @@ export async function buildServices(
     onEvent: reports.asset,
     ...(overrides.clock && { clock: overrides.clock }),
   });
-  const loudness = buildLoudness(config, { ffmpeg, log, shutdownSignal });
+  const loudness = buildLoudness(config, { ffmpeg, library, log, shutdownSignal });
   const keys = await edgeKeys(config);
   const edges = overrides.edges ?? configuredEdges(config.edges, keys.edgeKey);
   const fleet = await configuredFleet(config, { shared, encoding, metrics, tracing, log });

@@ -2,7 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Asset } from '../../../src/assets/asset.js';
 import { KnownLoudness, type KnownLoudnessOptions } from '../../../src/assets/loudness/known-loudness.js';
 import { createLogger } from '../../../src/shared/log.js';
 import { createScheduler, type Job } from '../../../src/shared/scheduler/scheduler.js';
@@ -16,6 +18,10 @@ function assetAt(loudness: number, name: string) {
 
 const programme = assetAt(-23, 'film');
 const insert = assetAt(-11, 'ad');
+const current = new Map<string, Asset>([programme, insert].map((asset) => [asset.id, asset]));
+const library: KnownLoudnessOptions['library'] = {
+  getForMedia: async (id) => current.get(id) ?? madeUpAsset(id),
+};
 
 let dataPath: string;
 beforeEach(async () => {
@@ -39,7 +45,7 @@ function loudnessWith(overrides: Partial<KnownLoudnessOptions> = {}) {
         return scheduler.run(job, work, signal);
       },
     },
-    dataPath,
+    ...{ library, dataPath },
     log: createLogger({ level: 'silent' }),
     shutdownSignal: new AbortController().signal,
     ...overrides,
@@ -88,6 +94,54 @@ describe('the gain of an insert', () => {
       await loudness.idle();
     }
     expect(attempts).toBe(2);
+  });
+
+  it('is looked for on the disk once a minute, however many manifests ask for it', async () => {
+    const failing = async () => {
+      throw new Error('a disk that is gone');
+    };
+    const [asking, other] = [loudnessWith({ measure: failing }), loudnessWith()];
+    await asking.loudness.gainOf(programme, insert);
+    await asking.loudness.idle();
+    await other.loudness.gainOf(programme, insert);
+    await other.loudness.idle();
+    expect(await asking.loudness.gainOf(programme, insert)).toBe(0);
+    expect(await loudnessWith().loudness.gainOf(programme, insert)).toBe(-12);
+  });
+
+  it('is that of the version that was asked for: one that was replaced before its turn is not measured', async () => {
+    const replaced = { ...insert, master: { ...insert.master, version: 'v0' } };
+    const { loudness, jobs } = loudnessWith();
+    await loudness.gainOf(programme, replaced);
+    await loudness.idle();
+    expect(jobs).toHaveLength(1);
+    expect(await loudness.gainOf(programme, replaced)).toBe(0);
+    await loudness.gainOf(programme, insert);
+    await loudness.idle();
+    expect(await loudness.gainOf(programme, insert)).toBe(-12);
+  });
+
+  it('is measured of the asset that the library has at its turn, so that none is held while it waits', async () => {
+    const taken: string[] = [];
+    const first = Promise.withResolvers<void>();
+    const { loudness } = loudnessWith({
+      library: {
+        getForMedia: (id, signal) => {
+          taken.push(id);
+          return library.getForMedia(id, signal);
+        },
+      },
+      measure: async (...request) => {
+        await first.promise;
+        return measure(...request);
+      },
+    });
+    await loudness.gainOf(programme, insert);
+    await nextTurn();
+    expect(taken).toHaveLength(1);
+    first.resolve();
+    await loudness.idle();
+    expect(taken.toSorted()).toEqual([insert.id, programme.id]);
   });
 
   it('is known without a disk', async () => {

@@ -5,8 +5,9 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { indexPath } from '../../../src/assets/index-store.js';
 import { readLoudness, writeLoudness } from '../../../src/assets/loudness/stored-loudness.js';
+import { toAssetId } from '../../../src/shared/asset-id.js';
 
-const audio = { asset: 'ads/one', version: 'v1', trackId: 1 };
+const audio = { asset: toAssetId('ads/one'), version: 'v1', trackId: 1 };
 const loudness = { integrated: -18.37, truePeak: -0.4 };
 
 let dataPath: string;
