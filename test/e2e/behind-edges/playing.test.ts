@@ -23,8 +23,9 @@ const errors = [];
 video.defaultPlaybackRate = 2;
 function start(url) {
   const player = new Hls();
-  // Waiting for a segment is not a fault.
-  const isFault = (details) => details !== Hls.ErrorDetails.BUFFER_STALLED_ERROR;
+  // Waiting for a segment is not a fault, nor is giving one up for that of another rendition.
+  const { BUFFER_STALLED_ERROR, INTERNAL_ABORTED } = Hls.ErrorDetails;
+  const isFault = (details) => details !== BUFFER_STALLED_ERROR && details !== INTERNAL_ABORTED;
   player.on(Hls.Events.ERROR, (_event, { details }) => isFault(details) && errors.push(details));
   player.loadSource(url);
   player.attachMedia(video);

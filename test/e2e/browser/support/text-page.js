@@ -29,7 +29,8 @@ globalThis.players = {
     hls.subtitleDisplay = true;
     globalThis.closeSeams?.(hls, Hls);
     hls.on(Hls.Events.ERROR, (_name, { details, fatal }) => {
-      if (fatal || !/Stalled/.test(details)) seen.errors.push(details);
+      // It may give a segment up for that of another rendition.
+      if (fatal || !/Stalled|^aborted$/.test(details)) seen.errors.push(details);
     });
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, (_name, { subtitleTracks }) => {
       seen.tracks = subtitleTracks.map(({ lang, name, forced }) => ({ lang, name, forced: forced === true }));

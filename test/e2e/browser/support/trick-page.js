@@ -41,6 +41,21 @@ const reaches = async (seconds) => {
   while (video.currentTime < seconds) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
+/**
+ * Seeks, and again, as one who scrubs does, until something has happened: Shaka 5 may fetch nothing more, or forget an init segment, when it is
+ * sought elsewhere while it fetches.
+ */
+async function seekUntil(happens, time) {
+  let hasHappened = false;
+  happens.then(() => {
+    hasHappened = true;
+  });
+  for (let patienceMs = 5000; !hasHappened; patienceMs *= 2) {
+    video.currentTime = video.currentTime === time ? time - 0.01 : time;
+    await Promise.race([happens, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
+  }
+}
+
 globalThis.trick = { errors, shown: [], size: [WIDTH, HEIGHT] };
 
 globalThis.players = {
@@ -64,15 +79,9 @@ globalThis.players = {
     player.trickPlay(4);
     video.pause();
     // It fetches nothing as long as it has enough. And until it has read the playlist of I-frames, it goes on with what it plays.
-    video.currentTime = times.at(-1);
-    await isSwitched;
-    // Sought elsewhere in the moment in which a segment of the seek before arrives, Shaka fetches nothing more.
-    while (video.seeking) await new Promise(requestAnimationFrame);
+    await seekUntil(isSwitched, times.at(-1));
     const shows = framesOf(video);
-    for (const time of times) {
-      video.currentTime = time;
-      await shows(time);
-    }
+    for (const time of times) await seekUntil(shows(time), time);
     return player.getVariantTracks().map(({ height }) => height);
   },
   /** Plays, and shows the frames at some times in another element meanwhile. */
