@@ -51,7 +51,7 @@ export interface Asset {
   readonly traced?: AssetTrace;
   /** Present where the audio of the ladder is louder or quieter than in the master; see `gainedAsset`. */
   readonly gain?: AudioGain;
-  /** The seal of so many decibels. Absent where the secret is not known, as on a worker. */
+  /** The seal of a gain, in decibels. Absent where the secret is not known, as on a worker. */
   readonly gainSeal?: (decibels: number) => string;
   /** Identifies the fonts that stand in for others, where text is drawn into the video. */
   readonly fontsId?: string;

@@ -110,7 +110,7 @@ export function hasRenditionOf(asset: Asset, key: string): boolean {
   return renditionWithId(isOfAudio(key) ? withSilence(asset) : asset, plainId) !== undefined;
 }
 
-/** Whether the id is that of one of the asset's renditions with so many decibels. */
+/** Whether the id is that of one of the asset's renditions with this gain, in decibels. */
 function isGainedId({ ladder }: Asset, id: string, decibels: number): boolean {
   return ladder.audio.some((rendition) => gainedRendition(rendition, { decibels, seal: '' }).id === id);
 }

@@ -16,7 +16,7 @@ export function trimmedRendition<R extends Rendition>(rendition: R, { first, end
 export const MAX_UNTRIMMED_CHARACTERS = 21;
 const HASH_DIGITS = 8;
 
-/** The id with at most so many characters: longer ones, as of a language with many subtags, end with a hash. */
+/** The id, of a bounded number of characters: longer ones, as of a language with many subtags, end with a hash. */
 export function shortId(id: string, maxCharacters: number): string {
   if (id.length <= maxCharacters) return id;
   const hash = createHash('sha256').update(id).digest('hex').slice(0, HASH_DIGITS);

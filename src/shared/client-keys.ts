@@ -2,7 +2,7 @@
 export class ClientKeys {
   /** Of each client, the least recently used first. */
   readonly #keys = new Map<string, Set<string>>();
-  /** The clients with so many keys, first the one whose keys were used or changed longest ago. */
+  /** The clients by how many keys they have; of equals, first the one whose keys were used or changed longest ago. */
   readonly #clients = new Map<number, Set<string>>();
   /** How many keys the client with the most has. */
   #most = 0;

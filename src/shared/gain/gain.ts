@@ -7,7 +7,7 @@ export const MIN_GAIN_DECIBELS = -24;
 /** More would bring up the noise of what was hardly recorded. */
 export const MAX_GAIN_DECIBELS = 12;
 
-/** Whether audio may have a gain of so many decibels. */
+/** Whether audio may have this gain, in decibels. */
 export function isGain(decibels: number): boolean {
   const isWithin = decibels >= MIN_GAIN_DECIBELS && decibels <= MAX_GAIN_DECIBELS;
   return isWithin && decibels !== 0 && Number.isInteger(decibels / GAIN_STEP_DECIBELS);
