@@ -21,8 +21,8 @@ export { GrantVerifier } from './tokens/grant-verifier.js';
 // What a token or a grant allows (limits in pixels and bit/s, expiry in seconds since 1970), and the request it is checked
 // against.
 export type { PlaybackScope, RequestContext, TokenLimits } from './tokens/scope.js';
-// What a session plays one after another, signed: a list of pieces and inserts. Throw `sequence_impossible`; `grant_malformed`, `grant_forged`.
-export { issueSequence, verifySequence } from './tokens/sequence-grant.js';
+// What a session plays one after another, signed: a list of pieces and inserts, or one ad of it. Throw `sequence_impossible`; `grant_malformed`, `grant_forged`.
+export { issueAd, issueSequence, verifyAd, verifySequence } from './tokens/sequence-grant.js';
 // Issues tokens for the command line and the demo: HS256 only, lifetimes from one second to 366 days. Throws
 // `argument_invalid`.
 export { parseClaims, parseDuration, signToken } from './tokens/sign-token.js';

@@ -16,6 +16,13 @@ export { CreativeRoom } from './creatives/creative-room.js';
 export { Creatives, type CreativesOptions } from './creatives/creatives.js';
 export { type PlayableAd, type PlayableBreak, SessionAds, type SessionAdsOptions } from './session-ads.js';
 
+// Tracking by the origin: `AdFiring.keep` keeps what is to be requested of a session's ad, `delivered` has it requested, in the background and once; `SharedAds` has
+// the servers of a fleet know the same.
+
+export { AdFiring, type DeliveredSegment, type FiringOutcome } from './firing/ad-firing.js';
+export { SharedAds } from './firing/shared-ads.js';
+export { TrackingClient } from './firing/tracking-client.js';
+
 // The answer: breaks with their ads, and what is missing in them.
 
 export type { Advert, BreakTime, CreativeFile, TrackingUrl } from './documents/advert.js';

@@ -8,7 +8,7 @@ import type { Advert, BreakTime } from './documents/advert.js';
 import type { AdBreak } from './requests/ad-break.js';
 import { AdClient, type AdClientOptions, type AdViewer, type AdWaiter } from './requests/ad-client.js';
 import { fillMacros } from './requests/macros.js';
-import { adTracking, breakTracking } from './tracking/ad-tracking.js';
+import { adTracking, adTrackingByOrigin, breakTracking } from './tracking/ad-tracking.js';
 
 export interface SessionAdsOptions {
   readonly servers: AdClientOptions['servers'];
@@ -16,6 +16,8 @@ export interface SessionAdsOptions {
   /** For the tag and all that it leads to, the creatives included. */
   readonly timeoutMs: number;
   readonly log: Logger;
+  /** Who requests tracking URLs; default `player`. */
+  readonly tracking?: 'player' | 'server';
 }
 
 /** Of the time-out, for ad servers. When it is over, what the others have named is looked for in what is left. */
@@ -56,14 +58,14 @@ export class SessionAds {
 
   /** The breaks in which something can be played. Takes no longer than its time-out, nor than it is waited for, and never rejects. */
   async of(tag: string, viewer: AdViewer, waiter: AdWaiter): Promise<readonly PlayableBreak[]> {
-    const { timeoutMs, log } = this.#options;
+    const { timeoutMs, log, tracking: by = 'player' } = this.#options;
     const over = AbortSignal.any([waiter.signal, AbortSignal.timeout(timeoutMs)]);
     const { breaks, problems } = await this.#client.breaks(tag, viewer, waiter);
     for (const problem of problems) log.warn(problem, 'an ad server gave less than it might');
     const creativeWaiter = { server: hostOf(tag), signal: over };
     const playable = await Promise.all(
       firstAds(breaks).map(async (adBreak) =>
-        tracked(adBreak, await this.#playable(adBreak, creativeWaiter), viewer),
+        tracked(adBreak, await this.#playable(adBreak, creativeWaiter), { viewer, by }),
       ),
     );
     return playable.filter(({ ads }) => ads.length > 0);
@@ -97,14 +99,15 @@ interface ReadyAd {
 function tracked(
   { at, tracking }: Pick<AdBreak, 'at' | 'tracking'>,
   ready: readonly ReadyAd[],
-  viewer: AdViewer,
+  { viewer, by }: { readonly viewer: AdViewer; readonly by: 'player' | 'server' },
 ): PlayableBreak {
   const fill = (url: string) =>
     fillMacros(url, { ...viewer, now: Date.now(), random: Math.random(), isForPlayer: true });
   const { first, last } = breakTracking(tracking);
   const ads = ready.map(({ asset, advert: { durationMs, tracking: own } }, n) => {
     const ofBreak = [...(n === 0 ? first : []), ...(n === ready.length - 1 ? last : [])];
-    return { asset, tracking: adTracking({ durationMs, tracking: [...own, ...ofBreak] }, fill) };
+    const trackingOf = by === 'server' ? adTrackingByOrigin : adTracking;
+    return { asset, tracking: trackingOf({ durationMs, tracking: [...own, ...ofBreak] }, fill) };
   });
   return { ...(at && { at }), ads };
 }

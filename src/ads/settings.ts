@@ -11,6 +11,10 @@ const hosts = text(
   (value) => listItems(value).every(isHostPattern),
 ).transform(listItems);
 
+const tracker = text('player or server', (value) => value === 'player' || value === 'server').transform(
+  (value) => value as 'player' | 'server',
+);
+
 export const adsSettings = {
   /** Empty: no ad server is asked. */
   adServers: setting('ONPLAY_AD_SERVERS', hosts.prefault('none')),
@@ -28,6 +32,8 @@ export const adsSettings = {
     'ONPLAY_AD_CREATIVES_MAX_BYTES',
     wholeNumber(0, 1024 * tebibyte).prefault(String(16 * gibibyte)),
   ),
+  /** Who requests the tracking URLs of ads that are played. */
+  adTracking: setting('ONPLAY_AD_TRACKING', tracker.prefault('player')),
   /** Whether ad servers and the hosts of creatives may have private addresses. */
   adPrivateAddresses: setting('ONPLAY_AD_PRIVATE_ADDRESSES', onOrOff.prefault('off')),
 };

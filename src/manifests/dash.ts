@@ -110,7 +110,11 @@ interface Context {
   readonly from: AssetId;
   /** `Representation@id`; default that of the rendition. */
   readonly idOf?: (rendition: Rendition) => string;
+  readonly mediaOf?: MediaOf | undefined;
 }
+
+/** The URL of a segment, relative to the manifest, where it is not its place in the media; else undefined. */
+export type MediaOf = (rendition: Rendition, segment: number | '$Number$') => string | undefined;
 
 function videoSet(context: Context, renditions: readonly VideoRendition[]): VideoAdaptationSet {
   return {
@@ -186,13 +190,19 @@ function timeline({ presentation }: Context, rendition: Rendition) {
 }
 
 function representation(context: Context, rendition: MediaRendition) {
-  const { presentation, grant, from } = context;
+  const { presentation, grant, from, mediaOf } = context;
   const { codecs } = rendition;
   const common = segments(context, rendition);
   if (!isListed(presentation, rendition))
     return { ...common, codecs, initialization: folderOf(context, rendition) + INIT_NAME };
   const { seconds } = presentation.of(rendition).timeline;
   const { id, bandwidth } = common;
+  if (mediaOf?.(rendition, 0) !== undefined)
+    return {
+      ...{ id, bandwidth, codecs },
+      initialization: mediaFolder(presentation.asset, grant, from) + fileOf(presentation, rendition, 'init'),
+      media: Array.from(seconds, (_, segment) => mediaOf(rendition, segment)!),
+    };
   return {
     ...{ id, bandwidth, codecs },
     // With its grant, it would be by far the longest part of each of some thousand URLs.
@@ -214,7 +224,9 @@ function segments(context: Context, rendition: Rendition) {
   return {
     id: context.idOf?.(rendition) ?? rendition.id,
     bandwidth: context.bandwidthOf(rendition).peak,
-    media: folderOf(context, rendition) + segmentFileName(rendition.id, '$Number$'),
+    media:
+      context.mediaOf?.(rendition, '$Number$') ??
+      folderOf(context, rendition) + segmentFileName(rendition.id, '$Number$'),
   };
 }
 

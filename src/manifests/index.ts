@@ -18,13 +18,15 @@ export type { OfferedRenditions } from './offered-renditions.js';
 export { prepareManifest } from './prepare-manifest.js';
 
 // Those of a session that plays several parts one after another, each with a grant of its own: media playlists, the MPD, and the bandwidth of
-// all parts together, for `sessionPlaylist`, with what players request while ads are played. `measureSequence` first.
+// all parts together, for `sessionPlaylist`, with what players request while ads are played. `measureSequence` first. Where the origin requests it itself, the segments
+// of an ad have URLs of the session, and redirect to those that all share.
 
 export { signalingVariables } from './sequence/ad-signaling.js';
-export type { PlacedPart } from './sequence/placed-part.js';
+export { segmentEnds } from './sequence/fired-uri.js';
+export type { FiredPart, PlacedPart } from './sequence/placed-part.js';
 export { measureSequence, sequenceBandwidth } from './sequence/sequence-bandwidth.js';
 export { sequenceDescription } from './sequence/sequence-description.js';
-export { sequencePlaylist } from './sequence/sequence-playlist.js';
+export { sequencePlaylist, sequenceSegmentUris } from './sequence/sequence-playlist.js';
 
 // The media playlist of a rendition, the same for all sessions. `knownPlaylistBody` never builds it: undefined until the
 // first `playlistBody`.

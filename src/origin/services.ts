@@ -3,7 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { GrantVerifier, Revocations, TokenVerifier } from '../access/index.js';
-import type { SessionAds } from '../ads/index.js';
+import type { AdFiring, SessionAds } from '../ads/index.js';
 import type { AssetLibrary, KnownLoudness, Texts } from '../assets/index.js';
 import type { Invalidations } from '../edges/index.js';
 import type { ProcessRegistry } from '../encoder/index.js';
@@ -43,6 +43,8 @@ export interface Services {
   readonly intake: Intake;
   /** The ads of sessions. */
   readonly ads: Pick<SessionAds, 'of'>;
+  /** Requests what is requested while ads are played; absent where players do. */
+  readonly adFiring?: Pick<AdFiring, 'keep' | 'delivered'> | undefined;
   readonly segments: SegmentService;
   /** What viewers of sequences request after each part. */
   readonly seams: Seams;

@@ -9,6 +9,10 @@ import { ClientKeys } from './client-keys.js';
 interface FairLruOptions<V> {
   /** The maximum number of entries. */
   readonly max: number;
+  /** The maximum of all sizes together; by default there is none. */
+  readonly maxSize?: number;
+  /** The size of a value, which does not change; needed with `maxSize`. */
+  readonly sizeOf?: (value: V) => number;
   /** Called with each value that is removed: evicted, deleted or cleared. */
   readonly onRemove?: (value: V) => void;
 }
@@ -24,6 +28,7 @@ export class FairLru<V> {
   /** In order of use, the least recently used first. */
   readonly #entries = new Map<string, Entry<V>>();
   readonly #clients = new ClientKeys();
+  #allSizes = 0;
 
   constructor(options: FairLruOptions<V>) {
     this.#options = options;
@@ -48,11 +53,13 @@ export class FairLru<V> {
     return this.#entries.get(key)?.value;
   }
 
-  /** Adds an entry, and evicts one if there are then more than `max`. The key must be new. */
+  /** Adds an entry, and evicts as many as there are then too many. The key must be new. */
   add(client: string, key: string, value: V): void {
+    const { max, maxSize = Number.POSITIVE_INFINITY } = this.#options;
     this.#entries.set(key, { client, value });
     this.#clients.add(client, key);
-    if (this.#entries.size > this.#options.max) this.#evict();
+    this.#allSizes += this.#sizeOf(value);
+    while (this.#entries.size > max || this.#allSizes > maxSize) this.#evict();
   }
 
   delete(key: string): void {
@@ -60,6 +67,7 @@ export class FairLru<V> {
     if (!entry) return;
     this.#entries.delete(key);
     this.#clients.delete(entry.client, key);
+    this.#allSizes -= this.#sizeOf(entry.value);
     this.#options.onRemove?.(entry.value);
   }
 
@@ -70,6 +78,10 @@ export class FairLru<V> {
   /** All entries, the least recently used first; entries may be deleted during the iteration. */
   *entries(): Iterable<[key: string, value: V]> {
     for (const [key, { value }] of this.#entries) yield [key, value];
+  }
+
+  #sizeOf(value: V): number {
+    return this.#options.sizeOf?.(value) ?? 0;
   }
 
   #evict(): void {

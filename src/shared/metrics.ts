@@ -22,6 +22,8 @@ export interface Metrics {
   readonly tracksNotPlayed: Counter<'kind'>;
   /** Inserts that a manifest was written without, by why. */
   readonly insertsLeftOut: Counter<'reason'>;
+  /** Tracking URLs of ads that this server was to request, by what became of them. */
+  readonly adTracking: Counter<'outcome'>;
 }
 
 /** From an audio segment of a warm process to an encode that nears its time limit. */
@@ -83,6 +85,12 @@ export function createMetrics(): Metrics {
       name: 'onplay_inserts_left_out_total',
       help: 'Inserts that manifests were written without, by reason.',
       labelNames: ['reason'],
+      registers,
+    }),
+    adTracking: new Counter({
+      name: 'onplay_ad_tracking_total',
+      help: 'Tracking URLs of ads that this server was to request, by outcome: requested, failed, dropped; and segments of ads whose tracking it does not know (lost).',
+      labelNames: ['outcome'],
       registers,
     }),
   };

@@ -5,13 +5,21 @@
  *
  * The grant is that of the first piece of the programme, which the viewer has anyway: it says who may play, until when and from
  * where. The list says what. Only the origin reads it: edges pass such playlists on.
+ *
+ * An ad of the list alone, signed alike under a label of its own, is in the URLs of its segments with which the origin requests something, `/{asset}.m3u8?ad=…`.
  */
 import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { type AssetId, assetPath } from '../../shared/asset-id.js';
 import { OnplayError } from '../../shared/errors.js';
-import { readEntries, type SequenceEntry, writeEntries } from '../../shared/sequence/sequence-entry.js';
+import {
+  type InsertEntry,
+  readEntries,
+  type SequenceEntry,
+  writeEntries,
+} from '../../shared/sequence/sequence-entry.js';
 
-const LABEL = 'onplay sequence v1';
+const LABELS = { sequence: 'onplay sequence v1', ad: 'onplay ad v1' } as const;
+type Signed = keyof typeof LABELS;
 const MAC_BYTES = 16;
 /** URLs of more than 8 kB do not pass every proxy. */
 const MAX_LENGTH = 7000;
@@ -24,21 +32,49 @@ export interface GrantedSequence {
   readonly entries: readonly SequenceEntry[];
 }
 
+/** An ad, and the grant of the first piece of its programme. */
+export interface GrantedAd {
+  /** Not verified; see `GrantVerifier`. */
+  readonly grant: string;
+  readonly entry: InsertEntry;
+}
+
 /** @throws OnplayError `sequence_impossible` if it is too long. */
-export function issueSequence(key: KeyObject, asset: AssetId, { grant, entries }: GrantedSequence): string {
+export function issueSequence(key: KeyObject, asset: AssetId, sequence: GrantedSequence): string {
+  return issue('sequence', key, asset, sequence);
+}
+
+/** @throws OnplayError `grant_malformed`, `grant_forged`. */
+export function verifySequence(key: KeyObject, asset: AssetId, sequence: string): GrantedSequence {
+  return verify('sequence', key, asset, sequence);
+}
+
+/** @param asset the programme. @throws OnplayError `sequence_impossible` if it is too long. */
+export function issueAd(key: KeyObject, asset: AssetId, { grant, entry }: GrantedAd): string {
+  return issue('ad', key, asset, { grant, entries: [entry] });
+}
+
+/** @throws OnplayError `grant_malformed`, `grant_forged`. */
+export function verifyAd(key: KeyObject, asset: AssetId, ad: string): GrantedAd {
+  const { grant, entries } = verify('ad', key, asset, ad);
+  const [entry] = entries;
+  if (entry === undefined || !('asset' in entry)) throw malformed();
+  return { grant, entry };
+}
+
+function issue(what: Signed, key: KeyObject, asset: AssetId, { grant, entries }: GrantedSequence): string {
   const signed = `${grant}~${Buffer.from(writeEntries(entries)).toString('base64url')}`;
-  const sequence = `${signed}~${macOf(key, asset, signed)}`;
+  const sequence = `${signed}~${macOf(what, key, asset, signed)}`;
   if (sequence.length <= MAX_LENGTH) return sequence;
   throw new OnplayError('sequence_impossible', {
     publicDetail: 'The pieces and inserts are so many that no URL has room for them.',
   });
 }
 
-/** @throws OnplayError `grant_malformed`, `grant_forged`. */
-export function verifySequence(key: KeyObject, asset: AssetId, sequence: string): GrantedSequence {
+function verify(what: Signed, key: KeyObject, asset: AssetId, sequence: string): GrantedSequence {
   const [, grant, payload, mac] = (sequence.length <= MAX_LENGTH && FORM.exec(sequence)) || [];
   if (grant === undefined || payload === undefined || mac === undefined) throw malformed();
-  const expected = macOf(key, asset, `${grant}~${payload}`);
+  const expected = macOf(what, key, asset, `${grant}~${payload}`);
   if (!timingSafeEqual(Buffer.from(mac), Buffer.from(expected)))
     throw new OnplayError('grant_forged', {
       publicDetail: 'This URL is not one that Onplay gave out for this asset. Take it from a fresh manifest.',
@@ -50,9 +86,9 @@ export function verifySequence(key: KeyObject, asset: AssetId, sequence: string)
   }
 }
 
-function macOf(key: KeyObject, asset: AssetId, signed: string): string {
+function macOf(what: Signed, key: KeyObject, asset: AssetId, signed: string): string {
   const mac = createHmac('sha256', key)
-    .update(`${LABEL}\n${assetPath(asset)}\n${signed}`)
+    .update(`${LABELS[what]}\n${assetPath(asset)}\n${signed}`)
     .digest();
   return mac.subarray(0, MAC_BYTES).toString('base64url');
 }

@@ -5,19 +5,15 @@ import {
   type AdTracking,
   adEventNames,
 } from '../../shared/sequence/ad-tracking.js';
+import { hasMoment } from '../../shared/sequence/fired-events.js';
 import type { Advert, TrackingUrl } from '../documents/advert.js';
 import type { Offset } from '../documents/values.js';
+import { MAX_OF_AD, MAX_URL, MAX_URLS } from './limits.js';
 
-/** In characters: of each, and of all that one ad has. There are up to twenty ads, and all stand in one manifest. */
-const MAX_URL = 2048;
-const MAX_OF_AD = 8192;
-/** Of one ad. */
-const MAX_URLS = 64;
-
-/** Those of an ad that are known here, the more important first. @param fill see `fillMacros`. */
+/** Those of an ad that are known here, the more important first. @param fill see `fillMacros`; called with the event of each URL. */
 export function adTracking(
   { tracking, durationMs }: Pick<Advert, 'tracking' | 'durationMs'>,
-  fill: (url: string) => string,
+  fill: (url: string, event: AdEventName | 'clickThrough') => string,
 ): AdTracking {
   const events: AdEvent[] = [];
   let characters = 0;
@@ -33,8 +29,23 @@ export function adTracking(
       if (event) add(event);
     }
   const click = tracking.find(({ event }) => event === 'clickThrough');
-  const clickThrough = click && plainUrl(fill(click.url));
+  const clickThrough = click && plainUrl(fill(click.url, 'clickThrough'));
   return { ...(clickThrough !== undefined && { clickThrough }), events };
+}
+
+/** The same, with what the origin requests itself apart: its macros are filled in when it is requested. @param fill as above. */
+export function adTrackingByOrigin(
+  advert: Pick<Advert, 'tracking' | 'durationMs'>,
+  fill: (url: string) => string,
+): AdTracking {
+  const { events, ...tracking } = adTracking(advert, (url, event) =>
+    event !== 'clickThrough' && hasMoment(event) ? url : fill(url),
+  );
+  return {
+    ...tracking,
+    events: events.filter(({ event }) => !hasMoment(event)),
+    fired: events.filter(({ event }) => hasMoment(event)),
+  };
 }
 
 /** Those of a break, as of its ads: when it begins, its first one starts, and with its last one it is over. */
@@ -46,11 +57,11 @@ export function breakTracking(tracking: readonly TrackingUrl[]) {
 
 interface Context {
   readonly durationMs: number;
-  readonly fill: (url: string) => string;
+  readonly fill: (url: string, event: AdEventName) => string;
 }
 
 function eventOf(event: AdEventName, { url, offset }: TrackingUrl, context: Context): AdEvent | undefined {
-  const filled = plainUrl(context.fill(url));
+  const filled = plainUrl(context.fill(url, event));
   if (filled === undefined) return undefined;
   if (event !== 'progress') return { event, url: filled };
   return offset && { event, url: filled, offset: secondsOf(offset, context) };

@@ -29,8 +29,20 @@ export function serverParts(
   { holdsAllMasters = false }: Pick<ServerOptions, 'holdsAllMasters'>,
   onListening: (port: number) => void,
 ): readonly Part[] {
-  const { config, ffmpeg, registry, library, loudness, intake, adServers, segments, disk, bucket, fleet } =
-    parts;
+  const {
+    config,
+    ffmpeg,
+    registry,
+    library,
+    loudness,
+    intake,
+    adServers,
+    closeFiring,
+    segments,
+    disk,
+    bucket,
+    fleet,
+  } = parts;
   const { webhooks, playbacks, revocations, shared, beginShared, invalidations, traces } = parts;
   let watch: FolderWatch | undefined;
   return [
@@ -66,6 +78,7 @@ export function serverParts(
     { name: 'invalidations', start: () => invalidations.begin(), stop: () => invalidations.idle() },
     { name: 'incoming masters', start: () => intake.begin(), stop: () => intake.idle() },
     { name: 'ad servers', stop: () => adServers.close() },
+    { name: 'ad tracking', stop: () => closeFiring?.() },
     { name: 'fleet', start: () => fleet?.begin(), stop: () => fleet?.close() },
     { name: 'processes', stop: () => registry.killAll() },
     {

@@ -131,7 +131,10 @@ export async function buildServices(
     ...{ store, buckets, library, log, shutdownSignal, mastersPath: options.mastersPath },
     ...overrides.intake,
   });
-  const ads = buildAds(config, { intake, library, invalidations: control.invalidations, log });
+  const ads = buildAds(config, {
+    ...{ intake, library, shared, metrics, log },
+    invalidations: control.invalidations,
+  });
   const playbacks = new Playbacks({ onStarted: reports.started, onEnded: reports.ended });
   if (shared) endWith(shutdownSignal, sharePlaybacks(shared.facts, shared.link, playbacks));
   const streams = buildStreams(config, reports, shared, shutdownSignal);

@@ -1,6 +1,7 @@
 import type { Sequence, SequencePart } from '../../assets/index.js';
 import type { Rendition } from '../../encoder/index.js';
 import type { AdTracking } from '../../shared/sequence/ad-tracking.js';
+import type { FiredEntry } from '../../shared/sequence/sequence-entry.js';
 import type { OfferedRenditions } from '../offered-renditions.js';
 
 /** A part of a sequence, and the grant with which its media is requested. */
@@ -9,6 +10,13 @@ export interface PlacedPart {
   readonly grant: string;
   /** Of an ad, in the manifest that the ad server was asked for. */
   readonly tracking?: AdTracking | undefined;
+  /** Of an ad whose events the origin requests. */
+  readonly fired?: FiredPart | undefined;
+}
+
+export interface FiredPart extends FiredEntry {
+  /** The ad as it is signed for URLs. */
+  readonly signed: string;
 }
 
 /** What a session is offered in a part. */

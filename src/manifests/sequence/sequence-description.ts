@@ -2,11 +2,15 @@ import type { Presentation, Sequence } from '../../assets/index.js';
 import type { Callback, DocumentPieces } from '../../packager/index.js';
 import { type AdTracking, eventMoment } from '../../shared/sequence/ad-tracking.js';
 import type { BandwidthOf } from '../advertised-bandwidth.js';
-import { periodsDescription } from '../dash.js';
+import { type MediaOf, periodsDescription } from '../dash.js';
 import type { OfferedRenditions } from '../offered-renditions.js';
+import { firedUri, isFiredKind } from './fired-uri.js';
 import { offeredIn, type PlacedPart } from './placed-part.js';
 
-/** The DASH manifest of a sequence: each part is a period, and what players request in it are its events. */
+/**
+ * The DASH manifest of a sequence: each part is a period, and what players request in it are its events. Where the origin requests something, a template
+ * stands for all segments, those without events too.
+ */
 export function sequenceDescription(
   sequence: Sequence,
   placed: readonly PlacedPart[],
@@ -15,12 +19,21 @@ export function sequenceDescription(
 ): DocumentPieces {
   const from = sequence.presentation.asset;
   return periodsDescription(
-    placed.map(({ part, grant, tracking }) => {
+    placed.map(({ part, grant, tracking, fired }) => {
       // Images are of the whole asset, and so are frames for trick play.
       const { thumbnails: _thumbnails, trickPlay: _trickPlay, ...presentation } = part.asset.presentation;
       const bandwidthOf = bandwidthIn(part.asset.presentation);
       const callbacks = tracking ? callbacksOf(tracking, presentation.seconds) : [];
-      return { presentation, grant, from, bandwidthOf, callbacks, ...offeredIn(sequence, part, offered) };
+      const mediaOf: MediaOf | undefined =
+        fired &&
+        ((rendition, segment) =>
+          isFiredKind(sequence.presentation, rendition)
+            ? firedUri(fired, from, presentation.of(rendition).key, segment)
+            : undefined);
+      return {
+        ...{ presentation, grant, from, bandwidthOf, callbacks, mediaOf },
+        ...offeredIn(sequence, part, offered),
+      };
     }),
   );
 }

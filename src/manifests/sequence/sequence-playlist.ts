@@ -4,10 +4,12 @@ import { type Rendition, renditionsOf } from '../../encoder/index.js';
 import { type DateRange, joinedPlaylist, type PlaylistPart } from '../../packager/index.js';
 import type { AssetId } from '../../shared/asset-id.js';
 import type { SegmentName } from '../../shared/media-url.js';
+import { segmentsAt } from '../../shared/sequence/fired-events.js';
 import { fileAt } from '../hls.js';
 import { mediaFolder } from '../media-urls.js';
 import { signalingNames, signalingRange } from './ad-signaling.js';
-import type { PlacedPart } from './placed-part.js';
+import { firedUri, isFiredKind, segmentEnds } from './fired-uri.js';
+import type { FiredPart, PlacedPart } from './placed-part.js';
 
 /** WebVTT without cues (W3C WebVTT 4.1), of an insert without text: the playlists of text have all parts too. */
 const NO_CUES = 'data:text/vtt,WEBVTT%0A%0A';
@@ -28,10 +30,11 @@ export function sequencePlaylist(
     targetDuration,
     variables: signalingNames(signaled),
     dateRanges: dateRangesOf(placed, signaled),
-    parts: placed.map(({ part, grant }) => {
+    parts: placed.map(({ part, grant, fired }) => {
       const played = renditionIn(part, rendition);
       const own = part.asset.presentation;
-      return played ? playlistPart(own, played, grant, asset) : partWithoutCues(own);
+      const ofPart = isFiredKind(presentation, rendition) ? fired : undefined;
+      return played ? playlistPart(own, played, { grant, fired: ofPart }, asset) : partWithoutCues(own);
     }),
   });
 }
@@ -50,20 +53,46 @@ function dateRangesOf(placed: readonly PlacedPart[], signaled: ReadonlySet<numbe
 function playlistPart(
   presentation: Presentation,
   rendition: Rendition,
-  grant: string,
+  { grant, fired }: Pick<PlacedPart, 'grant' | 'fired'>,
   from: AssetId,
 ): PlaylistPart {
-  const { key: ownKey, timeline } = presentation.of(rendition);
-  const folder = mediaFolder(presentation.asset, grant, from);
-  const uriOf = (place: SegmentName) => {
-    const { key = ownKey, file } = fileAt(presentation, rendition, place);
-    return `${folder}${key}/${file}`;
-  };
+  const { timeline } = presentation.of(rendition);
+  const uriOf = sequenceSegmentUris(presentation, rendition, { grant, from });
+  const firedUris = fired ? urisOfFired(presentation, rendition, fired, from) : undefined;
   return {
     ...{ timescale: timeline.timescale, seconds: presentation.seconds },
     ...(rendition.kind !== 'text' && { initUri: uriOf('init') }),
-    segments: Array.from(segmentsOf(timeline), ({ duration }, n) => ({ uri: uriOf(n), duration })),
+    segments: Array.from(segmentsOf(timeline), ({ duration }, n) => ({
+      uri: firedUris?.get(n) ?? uriOf(n),
+      duration,
+    })),
   };
+}
+
+/** The URIs of the files of a part, which all sessions share; relative to the manifest of an asset. */
+export function sequenceSegmentUris(
+  presentation: Presentation,
+  rendition: Rendition,
+  { grant, from }: { readonly grant: string; readonly from: AssetId },
+): (place: SegmentName) => string {
+  const { key: ownKey } = presentation.of(rendition);
+  const folder = mediaFolder(presentation.asset, grant, from);
+  return (place) => {
+    const { key = ownKey, file } = fileAt(presentation, rendition, place);
+    return `${folder}${key}/${file}`;
+  };
+}
+
+/** Of the segments that have events. */
+function urisOfFired(
+  presentation: Presentation,
+  rendition: Rendition,
+  fired: FiredPart,
+  from: AssetId,
+): ReadonlyMap<number, string> {
+  const { key } = presentation.of(rendition);
+  const segments = segmentsAt(fired.places, segmentEnds(presentation, rendition));
+  return new Map(Array.from(segments, (n) => [n, firedUri(fired, from, key, n)]));
 }
 
 /** In as many segments as the part has of its first rendition, so that none is longer than the playlist may have. */

@@ -20,6 +20,8 @@ export interface AdTracking {
   /** Where a click leads. */
   readonly clickThrough?: string;
   readonly events: readonly AdEvent[];
+  /** What the origin requests itself, as segments are delivered, with their macros; see fired-events.ts. */
+  readonly fired?: readonly AdEvent[];
 }
 
 /** How long before the end of an ad it counts as complete, in seconds: players may stop a moment before the end, or go on at once. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type AssetId, assetPath, parseAssetId } from '../asset-id.js';
 import type { ClipFrames } from '../clip.js';
 import { isGain } from '../gain/gain.js';
+import { MAX_PLACES } from './fired-events.js';
 import { MAX_INSERTS } from './inserts-claim.js';
 import { MAX_PIECES } from './pieces-claim.js';
 
@@ -23,6 +24,23 @@ export interface InsertEntry {
   readonly frames?: ClipFrames;
   /** Whether the multivariant playlist has what players request while it is played. */
   readonly isTracked?: boolean;
+  /** Of an ad whose events the origin requests. */
+  readonly fired?: FiredEntry;
+}
+
+/** Which events a server keeps, and where in the ad there are any. */
+export interface FiredEntry {
+  /** See `isFiredId`. */
+  readonly id: string;
+  /** See `placesOf`. */
+  readonly places: number;
+}
+
+const FIRED_ID = /^[\w-]{16}$/;
+
+/** Whether it is a name of events: 96 random bits in base64url. */
+export function isFiredId(text: string): boolean {
+  return FIRED_ID.test(text);
 }
 
 /** As many pieces as a token may have, and the inserts between them, each of which may split one. */
@@ -35,6 +53,7 @@ const version = z.string().regex(/^[0-9a-f]{6}$/);
 const said = z.strictObject({
   gain: z.number().refine(isGain).optional(),
   tracked: z.literal(1).optional(),
+  fired: z.tuple([z.string().regex(FIRED_ID), z.int().min(1).max(MAX_PLACES)]).optional(),
 });
 const entry = z.union([
   z.tuple([frame, frame]),
@@ -51,8 +70,12 @@ export function writeEntries(entries: readonly SequenceEntry[]): string {
     entries.map((entry) => {
       const frames = entry.frames ? [entry.frames.first, entry.frames.end] : [];
       if (!('asset' in entry)) return frames;
-      const { gain, isTracked } = entry;
-      const said = { ...(gain !== undefined && { gain }), ...(isTracked && { tracked: 1 }) };
+      const { gain, isTracked, fired } = entry;
+      const said = {
+        ...(gain !== undefined && { gain }),
+        ...(isTracked && { tracked: 1 }),
+        ...(fired && { fired: [fired.id, fired.places] }),
+      };
       return [
         ...[assetPath(entry.asset), entry.version, ...frames],
         ...(Object.keys(said).length > 0 ? [said] : []),
@@ -67,13 +90,14 @@ export function readEntries(text: string): readonly SequenceEntry[] {
     const [path, mark, ...rest] = entry;
     if (typeof path === 'number') return { frames: { first: path, end: Number(mark) } };
     const last = rest.at(-1);
-    const { gain, tracked } = typeof last === 'object' ? last : {};
+    const { gain, tracked, fired } = typeof last === 'object' ? last : {};
     const [first, end] = rest;
     return {
       ...{ asset: parseAssetId(path), version: String(mark) },
       ...(gain !== undefined && { gain }),
       ...(typeof first === 'number' && typeof end === 'number' && { frames: { first, end } }),
       ...(tracked && { isTracked: true }),
+      ...(fired && { fired: { id: fired[0], places: fired[1] } }),
     };
   });
 }

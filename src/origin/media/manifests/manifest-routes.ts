@@ -1,4 +1,4 @@
-/** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session; with `sequence` in its query, a media playlist of one. */
+/** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session; with `sequence` in its query a media playlist of one, with `ad` a segment. */
 
 import { Router } from 'express';
 import type { PlaybackScope } from '../../../access/index.js';
@@ -26,6 +26,7 @@ import { sessionAsset, sessionTrace } from '../entry/session-asset.js';
 import { contentTypes } from '../responses/content-types.js';
 import { sendManifest } from '../responses/send-manifest.js';
 import { playedSequence } from '../sequence/played-sequence.js';
+import { AD_PARAMETER, sendAdSegment } from '../sequence/send-ad-segment.js';
 import { SEQUENCE_PARAMETER, sendSequencePlaylist } from '../sequence/send-sequence-playlist.js';
 import { SequencePlaylists } from '../sequence/sequence-playlists.js';
 import { sessionSequence } from '../sequence/session-sequence.js';
@@ -44,8 +45,9 @@ export function manifestRoutes(services: Services): Router {
     const extension = match[2] as keyof typeof FORMATS;
     const exchange = { services, request, response };
     const id = parseAssetId(match[1] ?? '');
-    const isOfSequence = extension === '.m3u8' && queryOf(request).has(SEQUENCE_PARAMETER);
-    if (isOfSequence) await sendSequencePlaylist(exchange, id, playlists);
+    const query = extension === '.m3u8' ? queryOf(request) : new URLSearchParams();
+    if (query.has(SEQUENCE_PARAMETER)) await sendSequencePlaylist(exchange, id, playlists);
+    else if (query.has(AD_PARAMETER)) await sendAdSegment(exchange, id);
     else await answer(exchange, bandwidths, id, FORMATS[extension]);
   });
   return router;

@@ -74,13 +74,25 @@ function lacking({ insert }: SequencePart, { programme: { ladder } }: InsertCont
  */
 export async function insertOfEntry(
   { library }: Pick<Services, 'library'>,
-  { asset: id, version, gain = 0, frames }: InsertEntry,
+  entry: InsertEntry,
   context: Pick<InsertContext, 'scope' | 'signal'>,
 ): Promise<SequencePart> {
-  const asset = await completed(await library.getForMedia(id, context.signal));
+  return partOf(await assetOfEntry({ library }, entry, context.signal), context);
+}
+
+/**
+ * What of an insert of a signed list is played, without the limits of a viewer.
+ * @throws OnplayError `version_gone`; as `AssetLibrary.getForMedia`.
+ */
+export async function assetOfEntry(
+  { library }: Pick<Services, 'library'>,
+  { asset: id, version, gain = 0, frames }: InsertEntry,
+  signal: AbortSignal,
+): Promise<Asset> {
+  const asset = await completed(await library.getForMedia(id, signal));
   if (versionOf(asset) !== version) throw versionGone();
   const whole = gainedAsset(withSilence(asset), gain);
-  return partOf(frames ? pieceOf(whole, frames) : whole, context);
+  return frames ? pieceOf(whole, frames) : whole;
 }
 
 async function partOf(asset: Asset, { scope }: Pick<InsertContext, 'scope'>): Promise<SequencePart> {

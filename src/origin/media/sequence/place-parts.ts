@@ -1,31 +1,54 @@
 /** The parts of a sequence with their grants, and the signed list of them. */
 import type { KeyObject } from 'node:crypto';
-import { issueGrant, issueSequence, type PlaybackScope } from '../../../access/index.js';
+import { issueAd, issueGrant, issueSequence, type PlaybackScope } from '../../../access/index.js';
 import type { Asset, Sequence, SequencePart } from '../../../assets/index.js';
 import { renditionsOf } from '../../../encoder/index.js';
 import type { PlacedPart } from '../../../manifests/index.js';
 import { versionMarkOf } from '../../../shared/media-url.js';
 import type { AdTracking } from '../../../shared/sequence/ad-tracking.js';
-import type { SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
+import type { FiredEntry, InsertEntry, SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
 import { viewScope } from '../entry/session-asset.js';
 
 /**
  * Each part with a grant for its asset, that opens no more of it than the part has. All grants say the same of the viewer, and have one
  * session; so edges serve the segments of parts like any others.
- * @param tracking of those that are ads.
  */
 export function placeParts(
   key: KeyObject,
-  { parts }: Sequence,
+  { parts, presentation }: Sequence,
   scope: PlaybackScope,
-  tracking: ReadonlyMap<SequencePart, AdTracking> = new Map(),
+  { tracking, fired }: OfAds = {},
 ): readonly PlacedPart[] {
-  const viewer = ofViewer(scope);
-  return parts.map((part) => {
-    const { asset } = part;
-    const grant = issueGrant(key, viewScope({ ...viewer, asset: asset.id }, asset));
-    return { part, grant, tracking: tracking.get(part) };
+  const placed = parts.map(
+    (part): PlacedPart => ({
+      part,
+      grant: grantOf(key, part.asset, scope),
+      tracking: tracking?.get(part),
+    }),
+  );
+  return placed.map((each) => {
+    const entry = fired?.get(each.part);
+    if (!entry) return each;
+    const ad = { ...(entryOf(each) as InsertEntry), fired: entry };
+    const signed = issueAd(key, presentation.asset, { grant: programmeGrant(placed), entry: ad });
+    return { ...each, fired: { ...entry, signed } };
   });
+}
+
+/** Of the parts that are ads. */
+interface OfAds {
+  readonly tracking?: ReadonlyMap<SequencePart, AdTracking>;
+  /** Those whose events this origin requests. */
+  readonly fired?: ReadonlyMap<SequencePart, FiredEntry>;
+}
+
+/** The grant for a part, from the token or from another grant of the session. */
+export function grantOf(key: KeyObject, asset: Asset, scope: PlaybackScope): string {
+  return issueGrant(key, viewScope({ ...ofViewer(scope), asset: asset.id }, asset));
+}
+
+function programmeGrant(placed: readonly PlacedPart[]): string {
+  return placed.find(({ part }) => !part.insert)!.grant;
 }
 
 /** What a scope says of anything but what is played. */
@@ -40,11 +63,11 @@ export function signedSequence(
   { presentation }: Sequence,
   placed: readonly PlacedPart[],
 ): string {
-  const { grant } = placed.find(({ part }) => !part.insert)!;
-  return issueSequence(key, presentation.asset, { grant, entries: placed.map(entryOf) });
+  const entries = placed.map(entryOf);
+  return issueSequence(key, presentation.asset, { grant: programmeGrant(placed), entries });
 }
 
-function entryOf({ part: { asset, insert }, tracking }: PlacedPart): SequenceEntry {
+function entryOf({ part: { asset, insert }, tracking, fired }: PlacedPart): SequenceEntry {
   const frames = asset.clip && { first: asset.clip.first, end: asset.clip.end };
   if (!insert) return { frames: frames! };
   return {
@@ -52,6 +75,7 @@ function entryOf({ part: { asset, insert }, tracking }: PlacedPart): SequenceEnt
     ...(asset.gain && { gain: asset.gain.decibels }),
     ...(frames && { frames }),
     ...(tracking && { isTracked: true }),
+    ...(fired && { fired: { id: fired.id, places: fired.places } }),
   };
 }
 

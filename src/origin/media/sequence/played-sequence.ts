@@ -1,5 +1,6 @@
 /** A session that plays several parts one after another. */
-import { type Presentation, seamsOf, variantOf } from '../../../assets/index.js';
+import type { PlaybackScope } from '../../../access/index.js';
+import { type Presentation, type SequencePart, seamsOf, variantOf } from '../../../assets/index.js';
 import type { Rendition } from '../../../encoder/index.js';
 import {
   type BandwidthOf,
@@ -12,17 +13,21 @@ import {
 } from '../../../manifests/index.js';
 import { viewerNames } from '../../../sessions/index.js';
 import { assetPath } from '../../../shared/asset-id.js';
+import { placesOf } from '../../../shared/sequence/fired-events.js';
+import type { FiredEntry } from '../../../shared/sequence/sequence-entry.js';
+import type { Services } from '../../services.js';
 import type { Exchange } from '../entry/entry.js';
 import type { ManifestContext, Played } from '../entry/played.js';
 import { placeParts, signedSequence } from './place-parts.js';
 import type { SessionSequence } from './session-sequence.js';
 
 export async function playedSequence(
-  { services: { grantKey, seams }, request }: Pick<Exchange, 'services' | 'request'>,
+  { services: { grantKey, seams, adFiring }, request }: Pick<Exchange, 'services' | 'request'>,
   { sequence, tracking }: SessionSequence,
   { format, scope, bandwidths }: ManifestContext,
 ): Promise<Played> {
   const { presentation, parts } = sequence;
+  const { client } = viewerNames(scope, request.ip);
   await measureSequence(sequence);
   for (const { asset } of parts) await prepareManifest(asset.presentation, format);
   const bandwidthIn =
@@ -38,9 +43,9 @@ export async function playedSequence(
       return played && variantOf(first!.asset, played);
     },
     manifest: (decision) => {
-      const placed = placeParts(grantKey, sequence, scope, tracking);
+      const fired = adFiring && keptEvents(adFiring, tracking, { presentation, scope, client });
+      const placed = placeParts(grantKey, sequence, scope, { tracking, ...(fired && { fired }) });
       if (format === 'dash') {
-        const { client } = viewerNames(scope, request.ip);
         const played = [...decision.video, ...decision.audio];
         seams.remember(
           client,
@@ -54,6 +59,29 @@ export async function playedSequence(
       return [sessionPlaylist(presentation, decision, '', bandwidthOf, { uri, variables })];
     },
   };
+}
+
+interface FiredContext {
+  readonly presentation: Pick<Presentation, 'asset'>;
+  /** For as long as it opens media, events are kept. */
+  readonly scope: PlaybackScope;
+  readonly client: string;
+}
+
+/** Keeps what this origin requests as the ads of a session are delivered. */
+function keptEvents(
+  firing: NonNullable<Services['adFiring']>,
+  tracking: SessionSequence['tracking'],
+  { presentation, scope, client }: FiredContext,
+): ReadonlyMap<SequencePart, FiredEntry> {
+  const kept = { asset: presentation.asset, client, expiresAtSeconds: scope.expiresAtSeconds };
+  return new Map(
+    [...tracking].flatMap(([part, { fired = [] }]) => {
+      const places = placesOf(fired);
+      if (places === 0) return [];
+      return [[part, { id: firing.keep({ ...kept, events: fired }), places }] as const];
+    }),
+  );
 }
 
 /** Where the media playlist of a rendition is, relative to the multivariant playlist: beside it, as it belongs to one viewer too. */

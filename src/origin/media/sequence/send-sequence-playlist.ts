@@ -5,6 +5,7 @@ import {
   measureRenditions,
   pieceOf,
   programmeOf,
+  type Sequence,
   type SequencePart,
   seamsOf,
   sequenceOf,
@@ -15,7 +16,7 @@ import { sequencePlaylist } from '../../../manifests/index.js';
 import { readQueryParameter, variantFor, viewerNames } from '../../../sessions/index.js';
 import type { AssetId } from '../../../shared/asset-id.js';
 import { versionMarkOf } from '../../../shared/media-url.js';
-import type { SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
+import type { FiredEntry, SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
 import { cachePolicy } from '../../cache-policy.js';
 import { clientSignal, queryOf, requestContext } from '../../server/request-context.js';
 import type { Services } from '../../services.js';
@@ -92,8 +93,20 @@ async function buildPlaylist(
   };
   const sequence = sequenceOf(programme, await Promise.all(entries.map(partOf)));
   services.seams.remember(client, seamsOf(sequence, rendition as Rendition));
-  const placed = placeParts(services.grantKey, sequence, scope);
+  const placed = placeParts(services.grantKey, sequence, scope, { fired: firedIn(entries, sequence) });
   return sequencePlaylist(sequence, placed, rendition as Rendition, trackedIn(entries));
+}
+
+/** The parts whose events this origin requests. */
+function firedIn(
+  entries: readonly SequenceEntry[],
+  { parts }: Sequence,
+): ReadonlyMap<SequencePart, FiredEntry> {
+  return new Map(
+    entries.flatMap((entry, n) =>
+      'asset' in entry && entry.fired ? [[parts[n]!, entry.fired] as const] : [],
+    ),
+  );
 }
 
 /** The numbers of the parts whose tracking is in the multivariant playlist. */
