@@ -32,6 +32,18 @@ describe('an LRU map that clients share', () => {
     ]);
   });
 
+  it('evicts as many entries as are too large together', () => {
+    const sized = new FairLru<string>({ max: 9, maxSize: 10, sizeOf: ({ length }) => length });
+    for (const key of ['a1', 'a2', 'a3']) sized.add('anna', key, 'xxx');
+    sized.add('bert', 'b', 'xxxxxxx');
+    expect([...sized.entries()].map(([key]) => key)).toEqual(['a3', 'b']);
+    sized.delete('b');
+    sized.add('bert', 'c', 'xxxxxxx');
+    expect(sized.size).toBe(2);
+    sized.add('bert', 'endless', 'x'.repeat(11));
+    expect(sized.size).toBe(0);
+  });
+
   it('evicts the oldest entry of the client with the most entries when it is full', () => {
     lru.add('anna', 'a', 'a');
     for (const key of ['b1', 'b2', 'b3', 'b4']) lru.add('bert', key, key);

@@ -14,6 +14,7 @@ describe('the metrics', () => {
       ['onplay_manifests_total', 'counter'],
       ['onplay_tracks_not_played_total', 'counter'],
       ['onplay_inserts_left_out_total', 'counter'],
+      ['onplay_ad_tracking_total', 'counter'],
     ]);
   });
 

@@ -17,7 +17,7 @@ const AFTERWARDS_SECONDS = 60;
 
 const storedSchema = z.strictObject({
   id: z.string(),
-  asset: z.string().transform(toAssetId),
+  asset: z.string(),
   expiresAtSeconds: z.int().min(0),
   events: z
     .array(
@@ -78,12 +78,16 @@ function secondsUntil(expiresAtSeconds: number): number {
 }
 
 function readStored(id: string, text: string): KeptAd | undefined {
-  const { data } = storedSchema.safeParse(JSON.parse(text));
-  if (!data || data.id !== id) return undefined;
-  const { asset, expiresAtSeconds } = data;
-  const events = data.events.map(({ event, url, offset }) => ({
-    ...{ event, url },
-    ...(offset !== undefined && { offset }),
-  }));
-  return { asset, expiresAtSeconds, events };
+  try {
+    const stored = storedSchema.parse(JSON.parse(text));
+    const events = stored.events.map(({ event, url, offset }) => ({
+      ...{ event, url },
+      ...(offset !== undefined && { offset }),
+    }));
+    const { asset, expiresAtSeconds } = stored;
+    return stored.id === id ? { asset: toAssetId(asset), expiresAtSeconds, events } : undefined;
+  } catch {
+    // Of another version of Onplay.
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { issueSequence, verifySequence } from '../../../src/access/index.js';
+import { issueAd, issueSequence, verifyAd, verifySequence } from '../../../src/access/index.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import type { SequenceEntry } from '../../../src/shared/sequence/sequence-entry.js';
 
@@ -55,5 +55,26 @@ describe('the signed list of a sequence', () => {
     expect(() => issueSequence(key, asset, { grant, entries: long })).toThrow(
       refusedAs('sequence_impossible'),
     );
+  });
+});
+
+describe('an ad of a sequence, signed alone', () => {
+  const entry = {
+    asset: toAssetId('ads/one'),
+    version: '7a3f01',
+    fired: { id: 'AZaz09-_AZaz09-_', places: 5 },
+  };
+  const ad = issueAd(key, asset, { grant, entry });
+
+  it('says what was signed', () => {
+    expect(verifyAd(key, asset, ad)).toEqual({ grant, entry });
+  });
+
+  it('is no sequence, and a sequence is no ad', () => {
+    const sequence = issueSequence(key, asset, { grant, entries: [entry] });
+    expect(() => verifySequence(key, asset, ad)).toThrow(refusedAs('grant_forged'));
+    expect(() => verifyAd(key, asset, sequence)).toThrow(refusedAs('grant_forged'));
+    expect(() => verifyAd(key, toAssetId('films/other'), ad)).toThrow(refusedAs('grant_forged'));
+    expect(() => verifyAd(key, asset, '')).toThrow(refusedAs('grant_malformed'));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adTracking, breakTracking } from '../../../src/ads/tracking/ad-tracking.js';
+import { adTracking, adTrackingByOrigin, breakTracking } from '../../../src/ads/tracking/ad-tracking.js';
 import { eventMoment } from '../../../src/shared/sequence/ad-tracking.js';
 
 const T = 'https://t.example';
@@ -83,5 +83,21 @@ describe('what players request while an ad is played', () => {
       first: [{ event: 'start', url: `${T}/breakStart` }],
       last: [{ event: 'complete', url: `${T}/breakEnd` }],
     });
+  });
+});
+
+describe('what the origin requests itself', () => {
+  it('is what has a time, with its macros for later; players are told the rest', () => {
+    const tracking = ['impression', 'complete', 'pause', 'clickTracking', 'clickThrough'].map((event) => ({
+      ...{ event, url: `${T}/${event}?at=[TIMESTAMP]` },
+    }));
+    const fill = (url: string) => url.replace('[TIMESTAMP]', 'now');
+    const { events, fired, clickThrough } = adTrackingByOrigin({ durationMs: 1000, tracking }, fill);
+    expect(fired).toEqual([
+      { event: 'impression', url: `${T}/impression?at=[TIMESTAMP]` },
+      { event: 'complete', url: `${T}/complete?at=[TIMESTAMP]` },
+    ]);
+    expect(events.map(({ url }) => url)).toEqual([`${T}/clickTracking?at=now`, `${T}/pause?at=now`]);
+    expect(clickThrough).toBe(`${T}/clickThrough?at=now`);
   });
 });

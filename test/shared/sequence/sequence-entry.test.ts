@@ -21,6 +21,7 @@ describe('the parts of a sequence', () => {
       { ...insert, gain: 12, frames },
       { ...insert, isTracked: true },
       { ...insert, gain: -24, frames, isTracked: true },
+      { ...insert, isTracked: true, fired: { id: 'AZaz09-_AZaz09-_', places: 63 } },
     ];
     expect(readEntries(writeEntries(entries))).toEqual(entries);
   });
@@ -35,6 +36,9 @@ describe('the parts of a sequence', () => {
     '[["ads/one","7a3f01",{"gain":99}]]',
     '[["ads/one","7a3f01",0,600,{"gain":-3.5,"seal":1}]]',
     '[[0,700,{"gain":-3.5}]]',
+    '[["ads/one","7a3f01",{"fired":["AZaz09-_AZaz09-_",0]}]]',
+    '[["ads/one","7a3f01",{"fired":["AZaz09-_AZaz09-_",64]}]]',
+    '[["ads/one","7a3f01",{"fired":["AZaz09-_AZaz09-",1]}]]',
   ])('are not %s', (text) => {
     expect(() => readEntries(text)).toThrow();
   });
