@@ -89,6 +89,7 @@ describe('the configuration', () => {
       importPrivateAddresses: false,
       adServers: [],
       adTimeoutMs: 1000,
+      adTracking: 'player',
       adCreatives: [],
       adCreativeMaxBytes: 268_435_456,
       adCreativesMaxBytes: 16 * 1024 ** 3,

@@ -43,9 +43,12 @@ export function segmentsAt(places: number, ends: readonly number[]): ReadonlySet
   return new Set(names.flatMap((event) => segmentOf({ event, url: '' }, ends) ?? []));
 }
 
-/** The indices of the events that a segment has. @param ends as above. */
+/** The indices of the events that a segment has, in the order of their times. @param ends as above. */
 export function eventsOf(segment: number, ends: readonly number[], events: readonly AdEvent[]): number[] {
-  return events.flatMap((event, n) => (segmentOf(event, ends) === segment ? [n] : []));
+  const momentOf = (n: number) => eventMoment(events[n]!, ends.at(-1) ?? 0) ?? 0;
+  return events
+    .flatMap((event, n) => (segmentOf(event, ends) === segment ? [n] : []))
+    .sort((one, other) => momentOf(one) - momentOf(other));
 }
 
 /** Undefined for what has no moment, or none within the ad. */

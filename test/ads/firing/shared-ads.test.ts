@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KeptAd } from '../../../src/ads/firing/kept-ads.js';
 import { SharedAds } from '../../../src/ads/firing/shared-ads.js';
 import type { RedisLink } from '../../../src/redis/index.js';
@@ -22,9 +22,11 @@ describe.skipIf(redisMissing)(`the ads of a fleet${redisMissing ? ` (${redisMiss
   let link: RedisLink;
   beforeAll(async () => {
     redis = await startRedis();
-    link = await openLink(redis.url);
   });
   afterAll(() => redis.close());
+  beforeEach(async () => {
+    link = await openLink(redis.url);
+  });
 
   const keyOf = (id: string) => link.key(`ad:${id}`);
   const server = () => new SharedAds(link, seal);
@@ -48,7 +50,7 @@ describe.skipIf(redisMissing)(`the ads of a fleet${redisMissing ? ` (${redisMiss
   });
 
   it.each([
-    ['that nobody signed', 'x'.repeat(44) + JSON.stringify({ id: 'hostile', ...ad })],
+    ['that is not signed', 'x'.repeat(44) + JSON.stringify({ id: 'hostile', ...ad })],
     [
       'that is signed for something else',
       createSeal(FLEET_KEY, 'other').close(JSON.stringify({ id: 'hostile', ...ad })),

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TrackingClient } from '../../../src/ads/firing/tracking-client.js';
 import { isAllowedAddress } from '../../../src/shared/outbound/allowed-addresses.js';
@@ -70,11 +71,15 @@ describe('a tracking URL', () => {
   });
 
   it('is requested in the name of this server, with what the device of the viewer is', async () => {
-    const { url, requests } = await answers(204);
+    const heard: IncomingHttpHeaders[] = [];
+    const { url } = await bench.server(({ headers }, response) => {
+      heard.push(headers);
+      response.writeHead(204).end();
+    });
     const viewer = { address: '2001:db8::1', userAgent: `A\u0000B\u00e9\r\nX: y${'z'.repeat(600)}` };
     await request(url, { viewer });
     await request(url, { viewer: { address: 'unknown\r\n' } });
-    const [one, two] = requests.map(({ headers }) => headers);
+    const [one, two] = heard;
     expect(one).toMatchObject({ 'x-device-ip': '2001:db8::1', 'x-forwarded-for': '2001:db8::1' });
     expect(one!['user-agent']).toMatch(/^onplay\//);
     expect(one!['x-device-user-agent']).toMatch(/^ABX: yz{506}$/);

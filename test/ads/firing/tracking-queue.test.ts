@@ -18,7 +18,13 @@ const job = (name: string, more: Partial<Job> = {}): Job => ({
 });
 
 /** A queue whose attempts the test answers. */
-function bench({ retryDelaysMs = [0, 0], now = () => 0 } = {}) {
+function bench({
+  retryDelaysMs = [0, 0],
+  now = () => 0,
+}: {
+  readonly retryDelaysMs?: readonly number[];
+  readonly now?: () => number;
+} = {}) {
   const started: string[] = [];
   const waiting = new Map<string, (outcome: AttemptOutcome) => void>();
   const ended: [string, TrackingOutcome][] = [];

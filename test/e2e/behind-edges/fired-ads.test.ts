@@ -90,6 +90,7 @@ describe.skipIf(why !== undefined)(
       async ({ kind, player }) => {
         const viewers = ['ann', 'ben'].map((name) => `${name}-${kind}-${player[0]}`);
         deployment.proxy(kind).reset();
+        requested.clear();
         for (const viewer of viewers) await plays(player, deployment.urlOf(kind), viewer);
         for (const viewer of viewers) {
           await eventually(async () => (requested.get(viewer)?.length ?? 0) >= EVENTS.length);

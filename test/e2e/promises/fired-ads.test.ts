@@ -110,7 +110,7 @@ describe('an ad that the origin tracks', () => {
     expect(names().slice(NAMES.length)).toEqual(events.at(-1));
   });
 
-  it('is served by redirects to the segments of all sessions, which nobody keeps and every page may follow', async () => {
+  it('is served by redirects to the segments of all sessions, which no cache keeps and every page may follow', async () => {
     const [url] = await adSegments();
     const answer = await ask(url!);
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -150,7 +150,7 @@ describe('an ad that the origin tracks', () => {
     expect(checked.stderr).toBe('- validates\n');
   });
 
-  it('is of nobody who changes what is signed', async () => {
+  it('is refused where what is signed was changed', async () => {
     const [url] = await adSegments();
     const forged = url!.replace(/.&rendition/, (end) => `${end[0] === 'A' ? 'B' : 'A'}&rendition`);
     const sequence = url!.replace('?ad=', '?sequence=');

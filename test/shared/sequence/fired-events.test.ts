@@ -14,7 +14,7 @@ const named = (...names: readonly AdEvent['event'][]) => names.map((event) => ({
 
 describe('the events of a segment', () => {
   it('are those whose times lie in it, to the last with its start and without its end', () => {
-    const events = named('impression', 'start', 'firstQuartile', 'midpoint', 'thirdQuartile', 'complete');
+    const events = named('impression', 'start', 'complete', 'firstQuartile', 'midpoint', 'thirdQuartile');
     const ends = [4, 8, 12, 16];
     const inSegments = ends.map((_end, n) => eventsOf(n, ends, events).map((index) => events[index]!.event));
     expect(inSegments).toEqual([
@@ -28,6 +28,11 @@ describe('the events of a segment', () => {
   it('are all in an ad of one segment, and `complete` in the last, however short that is', () => {
     expect(eventsOf(0, [5], named('start', 'midpoint', 'complete'))).toEqual([0, 1, 2]);
     expect(eventsOf(1, [5, 5.02], named('start', 'complete'))).toEqual([1]);
+  });
+
+  it('are in the order of their times', () => {
+    const progress: AdEvent = { event: 'progress', url, offset: 1 };
+    expect(eventsOf(0, [8], [...named('complete', 'midpoint', 'start'), progress])).toEqual([2, 3, 1, 0]);
   });
 
   it('with a time of their own are where that is, and nowhere behind the end', () => {
