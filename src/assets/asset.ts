@@ -2,6 +2,7 @@
 import type {
   AudioGain,
   BurnTrack,
+  ImageRendition,
   Ladder,
   Rendition,
   SegmentedRendition,
@@ -95,6 +96,8 @@ export interface AssetMarks {
   readonly isShownIn: (frames: ClipFrames) => boolean;
   /** The rendition of `others` for one of the ladder; undefined for one without marks. */
   readonly plainOf: (rendition: Rendition) => Rendition | undefined;
+  /** An image of its frames with the marks; one that is made of a file as it is. */
+  readonly imageOf: (rendition: ImageRendition) => ImageRendition;
 }
 
 /** The hidden mark of a session; see `tracedAsset`. */

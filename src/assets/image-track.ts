@@ -5,6 +5,7 @@ import {
   imageRenditionWithId,
   isPosterFormat,
   type PosterFile,
+  parseMarkedStillId,
   type StillRendition,
 } from '../encoder/index.js';
 import { headTracks, type MasterIndex } from '../masters/index.js';
@@ -24,19 +25,27 @@ export function imageTrack(
   return isChosen && index.growth ? headTracks(index, map).video : index.video;
 }
 
-/** The rendition for a choice of images of an asset. @param track see `imageTrack`; absent for posters of audio. */
+/** The rendition for a choice of images of an asset, with all that is drawn into them. @param track see `imageTrack`; absent for posters of audio. */
 export function assetImage(
-  { logo }: Pick<Asset, 'logo'>,
+  asset: Pick<Asset, 'logo' | 'marked'>,
   track: VideoTrack | undefined,
   choice: ImageChoice,
 ): ImageRendition {
-  return imageWithLogo(imageRendition(track, choice), logo);
+  return drawnOn(asset, imageRendition(track, choice));
 }
 
-/** That with an id; undefined where the asset has none. */
+/** That with an id; undefined where the asset has none. With the marks of a session, it has none without them. */
 export function assetImageWithId(asset: Asset, id: string): ImageRendition | undefined {
-  const rendition = imageRenditionWithId(asset.index.video, id, posterFile(asset));
-  return rendition && imageWithLogo(rendition, asset.logo);
+  const plainId = asset.marked ? parseMarkedStillId(id) : id;
+  const plain =
+    plainId === undefined ? undefined : imageRenditionWithId(asset.index.video, plainId, posterFile(asset));
+  const rendition = plain && drawnOn(asset, plain);
+  return rendition?.id === id ? rendition : undefined;
+}
+
+function drawnOn({ logo, marked }: Pick<Asset, 'logo' | 'marked'>, image: ImageRendition): ImageRendition {
+  const withLogo = imageWithLogo(image, logo);
+  return marked ? marked.imageOf(withLogo) : withLogo;
 }
 
 /** What the poster is made of: the file beside the master; of audio alone also the cover within it. Undefined for a frame, or nothing. */

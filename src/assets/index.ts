@@ -59,12 +59,13 @@ export { sharedSegments } from './clips/clip-segments.js';
 export { clipOf } from './clips/cut-asset.js';
 export { nextInClip } from './clips/next-in-clip.js';
 export { resolveClip } from './clips/resolve-clip.js';
-// Marks. `markedAsset` is an asset with the marks of a session in its video: its segments without any are those of all sessions. `findMarkedVariant` finds one of its renditions, `nextWithMarks` is what follows a segment, `nextInMarkedClip` the same of a clip.
+// Marks. `markedAsset` is an asset with the marks of a session in its video: its segments without any are those of all sessions. `findMarkedVariant` finds one of its renditions, `nextWithMarks` is what follows a segment, `nextInMarkedClip` the same of a clip. `stillOf` is where an image is found that such a session asks for.
 
 export { findMarkedVariant } from './marks/find-marked-variant.js';
 export { markedAsset } from './marks/marked-asset.js';
 export { marksWithImages } from './marks/marks-with-images.js';
 export { nextInMarkedClip, nextWithMarks } from './marks/next-with-marks.js';
+export { stillOf } from './marks/still-of.js';
 // Hidden marks. `tracedAsset` is an asset of whose segments a session gets one of two variants each, by names that do not tell which; `findTraced` finds one by such
 // a name, `secondVariants` has all those that the other sessions do not get. `nextWithTrace` is what follows a segment. Throw `trace_impossible`.
 

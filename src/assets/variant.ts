@@ -4,6 +4,7 @@ import {
   parseBurnedId,
   parseGainedId,
   parseMarkedId,
+  parseMarkedStillId,
   parseTrimmedId,
   renditionsOf,
   type SegmentedRendition,
@@ -105,7 +106,7 @@ export function hasRenditionOf(asset: Asset, key: string): boolean {
   const id = parseTrimmedId(trimmed)?.renditionId ?? trimmed;
   const gained = parseGainedId(id);
   if (gained !== undefined) return isGainedId(asset, id, gained);
-  const unmarkedId = parseMarkedId(id)?.renditionId ?? id;
+  const unmarkedId = parseMarkedStillId(id) ?? parseMarkedId(id)?.renditionId ?? id;
   const plainId = parseBurnedId(unmarkedId)?.renditionId ?? unmarkedId;
   return renditionWithId(isOfAudio(key) ? withSilence(asset) : asset, plainId) !== undefined;
 }
@@ -124,6 +125,8 @@ export function isKnown(asset: Asset, key: string): boolean {
   const wholeId = parseTrimmedId(id)?.renditionId ?? id;
   const decibels = asset.gainSeal ? undefined : parseGainedId(wholeId);
   if (decibels !== undefined) return isGainedId(asset, wholeId, decibels);
+  const stillId = parseMarkedStillId(id);
+  if (stillId !== undefined) return renditionWithId(asset, stillId) !== undefined;
   const marked = parseMarkedId(wholeId);
   if (!marked) return findVariant(asset, key) !== undefined;
   const burned = parseBurnedId(marked.renditionId);

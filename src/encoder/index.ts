@@ -68,6 +68,8 @@ export { producerOf } from './produce/producers.js';
 // `clipThumbnails` the frames that stand for a clip.
 // For trick play: which keyframes are shown, and until when; the rendition in the size of one of the ladder, with the id of which
 // `trickRungId` tells; the most bits a frame of it has.
+// With the marks of a session: `markedImage` is a rendition with marks drawn into it, as frames for trick play have those of their rendition of the ladder; `parseMarkedStillId` tells
+// the id without them, `unmarkedImage` is the rendition without them. `showsMarks` tells whether a mark stands at one of the times that an image may be of.
 
 export {
   availableFormats,
@@ -81,13 +83,17 @@ export {
   imageRendition,
   imageRenditionWithId,
   isPosterFormat,
+  markedImage,
+  parseMarkedStillId,
   produceImage,
+  showsMarks,
   storyboardThumbnails,
   type Thumbnail,
   trickFrameBits,
   trickFrames,
   trickRendition,
   trickRungId,
+  unmarkedImage,
 } from './images/index.js';
 
 // Clips. `trimmedRendition` is a rendition cut to some frames, which `parseTrimmedId` tells by its id; `isPassthroughCut` tells whether

@@ -132,6 +132,8 @@ export interface ImageRendition extends Trimmed, WithLogo {
   readonly height: number;
   /** Of the poster: the image that it is made of, instead of a frame. Then it has its shape, and fits into the size. */
   readonly file?: PosterFile;
+  /** Drawn into the frames of some sessions; see `markedImage`. */
+  readonly marks?: RenditionMarks;
   /** Of a sheet: its columns and rows, and how many seconds of the video each picture stands for. */
   readonly grid?: { readonly columns: number; readonly rows: number; readonly seconds: number };
 }
@@ -169,7 +171,7 @@ export interface Burn {
   readonly fonts?: string;
 }
 
-/** Marks that are drawn into video, images with the hashes of their files: determines, with the times of its frames, what is in them. */
+/** Marks that are drawn into video or images of it, images with the hashes of their files: determines, with the times of its frames, what is in them. */
 export interface RenditionMarks {
   readonly list: readonly Mark[];
   /** Identifies the fonts that their text is drawn with; see `StandInFonts`. */

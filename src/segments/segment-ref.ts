@@ -1,6 +1,6 @@
 /** Which segment: of what variant, and which one of it. Made once, where the URL is parsed. */
 import { hasSegment, segmentCount, type Variant } from '../assets/index.js';
-import type { SegmentedRendition } from '../encoder/index.js';
+import type { SegmentedRendition, StillRendition } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import type { SegmentName } from '../shared/media-url.js';
 
@@ -16,11 +16,17 @@ export type Producible = SegmentRef | { readonly key: string; readonly variant?:
 
 /**
  * Whether it is kept behind memory. Frames are not: a film has a million images of them in all sizes and formats, which a client may ask
- * for one by one, and hardly one of them is asked for again.
+ * for one by one, and hardly one of them is asked for again. Nor are posters and previews with the marks of a session.
  */
 export function isStored(item: Producible): item is SegmentRef {
   const rendition = item.variant?.rendition;
-  return rendition !== undefined && !(rendition.kind === 'image' && rendition.purpose === 'frame');
+  return rendition !== undefined && !(rendition.kind === 'image' && isForOne(rendition));
+}
+
+function isForOne(rendition: StillRendition): boolean {
+  const { purpose } = rendition;
+  if (purpose === 'poster' || purpose === 'preview') return rendition.marks !== undefined;
+  return purpose === 'frame';
 }
 
 export function segmentRef(variant: Variant, name: SegmentName): SegmentRef {

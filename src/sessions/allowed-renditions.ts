@@ -4,10 +4,12 @@ import type { PlaybackScope } from '../access/index.js';
 import { type Asset, findVariant, hasRenditionOf, type Variant, versionGone } from '../assets/index.js';
 import {
   imageRendition,
+  parseMarkedStillId,
   type Rendition,
   renditionsOf,
   type StillRendition,
   trickRungId,
+  unmarkedImage,
 } from '../encoder/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { allowedLadder } from './allowed-ladder.js';
@@ -39,11 +41,11 @@ export function assertAllowed({ asset, rendition }: Variant, scope: PlaybackScop
 /** Images have no bitrate; of their sizes the smallest is always allowed. Trick play is allowed with the rendition whose size it has. */
 function isAllowedStill(asset: Asset, rendition: StillRendition, scope: PlaybackScope): boolean {
   if (rendition.purpose === 'trick') {
-    const rungId = trickRungId(rendition.id);
+    const rungId = trickRungId(parseMarkedStillId(rendition.id) ?? rendition.id);
     return [...allowedRenditions(asset, scope)].some(({ id }) => id === rungId);
   }
   const { maxHeight } = scope;
-  return imageRendition(asset.index.video, { ...rendition, maxHeight }).id === rendition.id;
+  return imageRendition(asset.index.video, { ...rendition, maxHeight }).id === unmarkedImage(rendition).id;
 }
 
 /** Every rendition that the grant allows. @throws OnplayError `no_rendition_allowed` if there is none. */

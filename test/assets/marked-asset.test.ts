@@ -57,10 +57,25 @@ describe('the playlist of a rendition with marks', () => {
 });
 
 describe('an asset with marks', () => {
-  it('has neither thumbnails nor frames for trick play, and no video that is passed through', () => {
+  it('has no video that is passed through', () => {
     expect(view.ladder.video.some(({ passthrough }) => passthrough)).toBe(false);
-    expect(view.presentation.thumbnails).toBeUndefined();
-    expect(view.presentation.trickPlay).toBeUndefined();
+  });
+
+  it('has thumbnails and frames for trick play of its own, with the times and sizes of all sessions', () => {
+    const [own, others] = [view.presentation.thumbnails!()!, asset.presentation.thumbnails!()!];
+    expect(own).toMatchObject({ sheets: others.sheets, seconds: others.seconds });
+    expect(own.rendition).toMatchObject({ grid: others.rendition.grid, marks: { list: [scheduled] } });
+    expect(own.key).not.toBe(others.key);
+    expect(view.presentation.thumbnails!()).toBe(own);
+    const trick = view.presentation.trickPlay!(lowest!.id)!;
+    const ofAll = encodedAsset(asset).presentation.trickPlay!(plain!.id)!;
+    // So their playlists are written once for all sessions.
+    expect(trick.presented.timeline).toBe(ofAll.presented.timeline);
+    expect(trick.rendition.encoding).toMatchObject({ marks: { list: [scheduled] }, bFrames: 0 });
+    expect(trick.presented.key).not.toBe(ofAll.presented.key);
+    expect(view.presentation.trickPlay!(lowest!.id)).toBe(trick);
+    expect(view.presentation.trickPlay!(plain!.id)).toBeUndefined();
+    expect(view.presentation.trickPlay!(undefined)).toBeUndefined();
   });
 
   it('leaves audio as it is, and the keys of all sessions', () => {

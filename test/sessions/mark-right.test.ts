@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaybackScope } from '../../src/access/index.js';
 import { encodedAsset, knownBurnedAsset } from '../../src/assets/burned-asset.js';
-import { type Asset, clipOf, segmentOf, variantOf } from '../../src/assets/index.js';
+import { type Asset, assetImage, clipOf, findVariant, segmentOf, variantOf } from '../../src/assets/index.js';
 import { markedAsset } from '../../src/assets/marks/marked-asset.js';
 import { imageRendition, trimmedRendition } from '../../src/encoder/index.js';
 import { viewScope } from '../../src/origin/media/entry/session-asset.js';
@@ -44,6 +44,10 @@ const image = (purpose: 'frame' | 'poster' | 'preview' | 'sheet') =>
     imageRendition(asset.index.video!, { purpose, format: purpose === 'preview' ? 'webp' : 'jpg' }),
   );
 const trick = asset.presentation.trickPlay!('v240')!.presented.key;
+
+const ownImage = (view: Asset, purpose: 'frame' | 'poster' | 'preview' | 'sheet') =>
+  view.keyOf(assetImage(view, view.index.video, { purpose, format: purpose === 'preview' ? 'webp' : 'jpg' }));
+const ownTrick = (view: Asset) => view.presentation.trickPlay!(view.ladder.video[0]!.id)!.presented.key;
 
 /** As the origin finds out: `opened`, or the code of the error. */
 function answer(key: string, file: MediaPath['file'], scope: PlaybackScope): string {
@@ -115,6 +119,36 @@ describe('a grant with marks', () => {
     expect(answer(variant.key, 2, whole)).toBe('version_gone');
   });
 
+  it('opens images with its marks, of which none stands at some', () => {
+    const files = [
+      [ownImage(anna, 'frame'), 0],
+      [ownImage(anna, 'frame'), 120],
+      [ownImage(anna, 'poster'), 0],
+      [ownImage(anna, 'preview'), 0],
+      [ownImage(anna, 'sheet'), 'playlist'],
+      [ownImage(anna, 'sheet'), 0],
+      [ownTrick(anna), 'playlist'],
+      [ownTrick(anna), 'init'],
+      [ownTrick(anna), 1],
+    ] as const;
+    expect(anna.presentation.thumbnails!()!.key).toBe(ownImage(anna, 'sheet'));
+    for (const [key, file] of files) {
+      expect([key, answer(key, file, ofAnna)]).toEqual([key, 'opened']);
+      for (const scope of [ofBen, whole])
+        expect([key, answer(key, file, scope)]).toEqual([key, 'version_gone']);
+      const low = { ...ofAnna, maxHeight: 100 };
+      if (key.startsWith('i1280'))
+        expect([key, answer(key, file, low)]).toEqual([key, 'no_rendition_allowed']);
+    }
+  });
+
+  it('opens no image whose name is not its own, even if the asset as the session sees it has one', () => {
+    const rendition = assetImage(asset, asset.index.video, { purpose: 'frame', format: 'jpg' });
+    expect(() => assertMarked(asset, variantOf(anna, rendition), 120, ofAnna)).toThrow(/^unmarked_forbidden/);
+    expect(findVariant(anna, image('frame'))).toBeUndefined();
+    expect(findVariant(anna, trick)).toBeUndefined();
+  });
+
   it('opens nothing with marks to a viewer who has other ones, or none', () => {
     for (const scope of [ofBen, whole]) expect(answer(own, 2, scope)).toBe('version_gone');
     expect(answer(own, 'playlist', whole)).toBe('version_gone');
@@ -170,11 +204,20 @@ describe('a grant with marks and a clip', () => {
     ['other frames of the clip', cutKey(encoded, 70, 100), 0, 'outside_clip'],
     ["another viewer's cut segment", cutKey(ben, 100, 170), 0, 'version_gone'],
     ['the first frame of the clip', image('frame'), 60],
+    ['a frame beyond the clip, with marks', ownImage(anna, 'frame'), 170, 'outside_clip'],
+    ['the poster of the whole, with marks', ownImage(anna, 'poster'), 0, 'outside_clip'],
+    ['the storyboard of the whole, with marks', ownImage(anna, 'sheet'), 0, 'outside_clip'],
+    ['frames of the whole for trick play, with marks', ownTrick(anna), 2, 'outside_clip'],
+    ["another viewer's frame", ownImage(ben, 'frame'), 120, 'version_gone'],
     ['the poster', image('poster'), 0, 'outside_clip'],
     ['the storyboard', image('sheet'), 0, 'outside_clip'],
     ['frames for trick play', trick, 1, 'outside_clip'],
   ] as const)('does not open %s', (_what, key, file, code: string = 'unmarked_forbidden') => {
     expect(answer(key, file, scope)).toBe(code);
+  });
+
+  it('opens frames of the clip with its marks', () => {
+    expect(answer(ownImage(anna, 'frame'), 120, scope)).toBe('opened');
   });
 
   it('has in it the segments of the whole that have no mark', () => {

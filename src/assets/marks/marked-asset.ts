@@ -1,5 +1,5 @@
 /** Assets with marks drawn into their video, for one session each. */
-import { markedRendition, NO_FONTS } from '../../encoder/index.js';
+import { type ImageRendition, markedImage, markedRendition, NO_FONTS } from '../../encoder/index.js';
 import type { ClipFrames } from '../../shared/clip.js';
 import { marksId, writeMarks } from '../../shared/marks/granted-marks.js';
 import { isText, type Mark } from '../../shared/marks/mark.js';
@@ -9,6 +9,7 @@ import { listedTimeline } from '../presentation/listed-timeline.js';
 import { RecentViews } from '../recent-views.js';
 import { withVideo } from '../with-video.js';
 import { areMarked, markedSegments } from './marked-segments.js';
+import { presentMarkedStills } from './marked-stills.js';
 import { marksImpossible } from './marks-impossible.js';
 import { assertImages } from './marks-with-images.js';
 import { unmarkedFiles } from './unmarked-files.js';
@@ -40,15 +41,18 @@ function markedAnew(asset: Asset, marks: readonly Mark[], written: string): Asse
   // With text burned in, nothing is passed through.
   const others = asset.burn ? asset : encodedAsset(asset);
   const session = { id: marksId(written), list: marks };
+  const fonts = asset.fontsId ?? NO_FONTS;
   const segments = markedSegments(asset.index, asset.map, marks);
   const hasShared = segments.size < others.map.videoCount;
   const { view, plainOf } = withVideo(others, (plain, { timeline }) => {
-    const rendition = markedRendition(plain, session, asset.fontsId ?? NO_FONTS);
+    const rendition = markedRendition(plain, session, fonts);
     const key = others.keyOf(rendition);
     return { rendition, key, timeline: hasShared ? listedTimeline(timeline) : timeline };
   });
   const sharedFileOf = unmarkedFiles({ segments, others, plainOf });
-  const presentation = { ...view.presentation, ...(hasShared && { sharedFileOf }) };
+  const imageOf = (rendition: ImageRendition) => markedImage(rendition, session, fonts);
+  const stills = presentMarkedStills({ others, video: view.ladder.video, imageOf });
+  const presentation = { ...view.presentation, ...stills, ...(hasShared && { sharedFileOf }) };
   const isShownIn = (frames: ClipFrames) => areMarked(asset.index, frames, marks);
-  return { ...view, presentation, marked: { marks, segments, others, isShownIn, plainOf } };
+  return { ...view, presentation, marked: { marks, segments, others, isShownIn, plainOf, imageOf } };
 }

@@ -8,7 +8,7 @@ import type { DrawnImage } from '../plan/mark-image-filters.js';
 import type { VideoRendition } from '../rendition.js';
 import { imageStays } from './images/image-stays.js';
 import type { MarkImages } from './images/mark-images.js';
-import { placedImages, writeImages } from './images/placed-images.js';
+import { type PlacedImage, placedImages, writeImages } from './images/placed-images.js';
 import { canvasOf, type ScriptLine, scriptBlock, scriptHeader, scriptLines } from './mark-script.js';
 
 /** What marks are drawn from. */
@@ -20,10 +20,17 @@ export interface MarkFiles {
   readonly images: readonly DrawnImage[];
 }
 
-type MarkedFrames = Pick<VideoRendition, 'marks' | 'logo' | 'width' | 'height'>;
+export type MarkedFrames = Pick<VideoRendition, 'marks' | 'logo' | 'width' | 'height'>;
 
-interface MarkPlace extends BurnPlace {
+export interface MarkPlace extends BurnPlace {
   readonly images: MarkImages;
+}
+
+/** What is drawn into frames: images, and text above them. */
+export interface PlacedMarks {
+  /** In the order of their starts. */
+  readonly lines: readonly ScriptLine[];
+  readonly images: readonly PlacedImage[];
 }
 
 /** Around a segment, so that no rounding of a frame's time leaves its first or its last frame out. */
@@ -52,18 +59,30 @@ export async function withMarkFiles<T>(
   const [below, above] = [placed(logo), placed(marks?.list ?? [])];
   if (marks && lines.length + above.length === 0)
     throw new Error('no mark is shown in a segment that has marks');
-  if (lines.length > 0 && place.standIns.length === 0) throw new Error('there is no font to draw marks with');
-  if (lines.length + below.length + above.length === 0) return use();
-  return withScratchFolder(place.scratchFolder, 'marks-', async (folder) => {
-    const script = { name: 'marks.mkv', bytes: markScript(rendition, lines), fonts: place.standIns };
+  return withFilesOf({ lines, images: [...below, ...above] }, rendition, place, use);
+}
+
+/** The same for what is placed already. @throws Error where there is text and no font; what writing and `use` throw. */
+export async function withFilesOf<T>(
+  { lines, images: placed }: PlacedMarks,
+  frame: FrameSize,
+  { standIns, scratchFolder }: BurnPlace,
+  use: (files?: MarkFiles) => Promise<T>,
+): Promise<T> {
+  if (lines.length > 0 && standIns.length === 0) throw new Error('there is no font to draw marks with');
+  if (lines.length + placed.length === 0) return use();
+  return withScratchFolder(scratchFolder, 'marks-', async (folder) => {
+    const script = { name: 'marks.mkv', bytes: markScript(frame, lines), fonts: standIns };
     const text = lines.length > 0 ? await writeTextFiles(folder, script) : undefined;
-    const images = await writeImages(folder, [...below, ...above]);
+    const images = await writeImages(folder, placed);
     return use({ folder, ...(text && { text }), images });
   });
 }
 
-function markScript(rendition: MarkedFrames, lines: readonly ScriptLine[]): Uint8Array {
-  const header = scriptHeader(canvasOf(rendition));
+type FrameSize = Pick<MarkedFrames, 'width' | 'height'>;
+
+function markScript(frame: FrameSize, lines: readonly ScriptLine[]): Uint8Array {
+  const header = scriptHeader(canvasOf(frame));
   return subtitleFile(
     { codecId: 'S_TEXT/ASS', codecPrivate: Buffer.from(header) },
     lines.map((line, order) => ({

@@ -34,15 +34,25 @@ export function bitmapInputArguments({ subtitles, canvas }: BurnedText): string[
  * @param place where the picture lies in the frame, on which text of all kinds is drawn.
  */
 export function burnFilters(text: BurnedText, place: Placement, rendition: VideoRendition): string {
-  const shift = presentationShift(text, text.leadMs);
-  const [there, back] = [`setpts=PTS+${shift}`, `setpts=PTS-${shift}`];
-  const fonts = text.ownFonts === undefined ? '' : `:fontsdir=${escaped(text.ownFonts)}`;
-  if (!text.canvas) return `,${there},subtitles=filename=${escaped(text.subtitles)}${fonts},${back}`;
+  if (!text.canvas) return textFilters(text);
+  const { there, back } = movingOf(text);
   return [
     `,${there}[video]`,
     `[1:s:0]${bitmapScaling(place, rendition)}[bitmaps]`,
     `[video][bitmaps]overlay=x=${place.left}:y=${place.top}:format=yuv420,${back},trim=end=${endOf(text)}`,
   ].join(';');
+}
+
+/** As `burnFilters`, of text alone, which is drawn into frames of any size and colour. */
+export function textFilters(text: Omit<BurnedText, 'canvas'>): string {
+  const { there, back } = movingOf(text);
+  const fonts = text.ownFonts === undefined ? '' : `:fontsdir=${escaped(text.ownFonts)}`;
+  return `,${there},subtitles=filename=${escaped(text.subtitles)}${fonts},${back}`;
+}
+
+function movingOf(text: Omit<BurnedText, 'canvas'>): { readonly there: string; readonly back: string } {
+  const shift = presentationShift(text, text.leadMs);
+  return { there: `setpts=PTS+${shift}`, back: `setpts=PTS-${shift}` };
 }
 
 /** By how many units of the time base frames of a feed are earlier than in the presentation. @param leadMs by which they are to be later still. */

@@ -5,7 +5,14 @@
 
 import { LRUCache } from 'lru-cache';
 import type { PlaybackScope } from '../../access/index.js';
-import { type Asset, completed, isGainedKey, measureRenditions } from '../../assets/index.js';
+import {
+  type Asset,
+  completed,
+  isGainedKey,
+  measureRenditions,
+  stillOf,
+  type Variant,
+} from '../../assets/index.js';
 import {
   assertMarked,
   assertMayBeCut,
@@ -105,7 +112,7 @@ export class MediaDirectories {
     const { clip, marked } = authorized.variant.asset;
     if (!clip && !marked)
       this.#directories.set(copyOf(cacheKey(path, facts)), { ...authorized, assetId, current, scope });
-    return { ...authorized, scope, file };
+    return { ...authorized, variant: variantOfFile(authorized.variant, file), scope, file };
   }
 
   /** As `open`, after looking whether the master has changed. A thousand viewers may wait for that at once. */
@@ -119,6 +126,11 @@ export class MediaDirectories {
   #isRefused({ scope, assetId }: Directory, facts: RequestFacts): boolean {
     return this.#services.grants.brokenRule(scope, contextOf(assetId, facts)) !== undefined;
   }
+}
+
+/** An image of a session with marks is that of all sessions where none stands. */
+function variantOfFile(variant: Variant, file: MediaPath['file']): Variant {
+  return file === 'playlist' ? variant : stillOf(variant, file);
 }
 
 /** @throws OnplayError `outside_clip`, `unmarked_forbidden`, `untraced_forbidden`. */

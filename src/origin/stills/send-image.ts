@@ -1,5 +1,5 @@
 /** Sends one image: a frame, or the poster. */
-import { type Asset, assetImage, imageTrack, posterFile, variantOf } from '../../assets/index.js';
+import { type Asset, assetImage, imageTrack, posterFile, stillOf, variantOf } from '../../assets/index.js';
 import { frameAt } from '../../encoder/index.js';
 import { type SegmentRef, segmentRef } from '../../segments/index.js';
 import type { ClipFrames } from '../../shared/clip.js';
@@ -42,10 +42,13 @@ export async function sendImage(
   const limits = { width: query.width, maxHeight: scope.maxHeight };
   const { clip } = asset;
   const choice = { purpose: name, format, ...limits, file, ...(clip && { trim: framesOf(clip) }) };
-  const variant = variantOf(clip?.whole ?? asset, assetImage(asset, track, choice));
-  const ref = segmentRef(variant, imageOf(asset, name, query));
-  const location =
-    pictureFolder(exchange, variant, grantScope) + segmentFileName(variant.key, Number(ref.name));
+  const image = imageOf(asset, name, query);
+  const variant = stillOf(variantOf(clip?.whole ?? asset, assetImage(asset, track, choice)), image);
+  const ref = segmentRef(variant, image);
+  // What others get is not opened by a grant with marks, and no other viewer gets what has them.
+  const location = asset.marked
+    ? undefined
+    : pictureFolder(exchange, variant, grantScope) + segmentFileName(variant.key, image);
   const segment = { ref, caching: cachingOf(ref, location, isNegotiated) };
   if (sendUnchangedSegment(request, response, segment)) return;
   sendSegment(request, response, segment, await services.images.get(ref, viewer));
@@ -71,10 +74,10 @@ function frameOf({ index, presentation, clip }: Asset, { at = { frame: 0 } }: Pi
   return Math.min(frame, end - 1);
 }
 
-/** @param location where edges cache it. */
-function cachingOf({ variant }: SegmentRef, location: string, isNegotiated: boolean): HeaderList {
+/** @param location where edges cache it; undefined where it is for one session alone. */
+function cachingOf({ variant }: SegmentRef, location: string | undefined, isNegotiated: boolean): HeaderList {
   const headers = {
-    ...{ ...cachePolicy.entryPicture, 'Content-Location': location },
+    ...{ ...cachePolicy.entryPicture, ...(location !== undefined && { 'Content-Location': location }) },
     ...surrogateHeaders(variant),
   };
   return Object.entries({ ...headers, ...(isNegotiated && { Vary: 'Accept' }) }).flat();

@@ -42,12 +42,12 @@ const THUMBNAIL_WIDTH = 160;
 /** Of single frames: sheets are of the whole. */
 async function sendClipStoryboard(
   exchange: Exchange,
-  { clip, index, logo }: Asset,
+  { clip, index }: Asset,
   { scope, grantScope }: Pick<Entry, 'scope' | 'grantScope'>,
   width = THUMBNAIL_WIDTH,
 ): Promise<void> {
   const choice = { purpose: 'frame', format: 'jpg', width, maxHeight: scope.maxHeight } as const;
-  const variant = variantOf(clip!.whole, assetImage({ logo }, index.video, choice));
+  const variant = variantOf(clip!.whole, assetImage(clip!.whole, index.video, choice));
   const folder = pictureFolder(exchange, variant, grantScope);
   const thumbnails = clipThumbnails(index.video!, clip!);
   const urlOf = (frame: number) => folder + segmentFileName(variant.key, frame);

@@ -73,14 +73,13 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
     const own = await filesOf(token);
     grant = own.grant;
     for (const name of own.names.filter((one) => one.startsWith('v'))) allowed.add(name);
-    const other = await filesOf(
-      deployment.origin.token('film', { viewer: 'ben', overlays: marksOf('{viewer}') }),
-    );
+    const otherToken = deployment.origin.token('film', { viewer: 'ben', overlays: marksOf('{viewer}') });
+    const other = await filesOf(otherToken);
     otherGrant = other.grant;
-    await forbid(
-      otherGrant,
-      other.names.filter((name) => name.includes('-m')),
-    );
+    await forbid(otherGrant, [
+      ...other.names.filter((name) => name.includes('-m')),
+      ...(await stillsOf(otherToken)),
+    ]);
     const plain = await filesOf(deployment.origin.token('film'));
     const encoded = own.names.filter((name) => /^v\d+-[0-9a-f]{16}\/\d/.test(name));
     const folders = [...plain.names.filter((name) => name.startsWith('v')), ...encoded].map(
@@ -143,6 +142,14 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
     const bytes = await bytesOf(`${deployment.origin.url}/-/${plainGrant}/${asset}/${sheet}`);
     expect(bytes.length).toBeGreaterThan(0);
     return [trick, trick.replace('media.m3u8', '2.m4s'), sheets, sheet, ...frames];
+  }
+
+  /** Thumbnails and frames for trick play with the marks of a token. */
+  async function stillsOf(withToken: string): Promise<readonly string[]> {
+    const manifest = await (await deployment.origin.fetch(`/film.m3u8?token=${withToken}`)).text();
+    const own = namesOf(manifest).filter((name) => /^i|-trick-/.test(name));
+    expect(own.map((name) => /-m[0-9a-f]{12}-/.test(name))).toEqual([true, true]);
+    return own.map((name) => name.replace('media.m3u8', name.startsWith('i') ? '0.jpg' : '2.m4s'));
   }
 
   /** Has all caches keep the files, and notes them. */
@@ -254,7 +261,7 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
     }
   });
 
-  it('is not got rid of by images and burned-in text', async () => {
+  it('is not got rid of by burned-in text in a clip', async () => {
     for (const place of PLACES)
       for (const path of REFUSED_PATHS)
         for (const method of ['GET', 'HEAD']) {
@@ -274,7 +281,7 @@ describe.skipIf(missing !== undefined)('a mark', { timeout: SERVER_TEST_MS }, ()
         const video = namesOf(body.toString()).filter((name) => !/^[at]/.test(name));
         expect(video.length).toBeGreaterThan(0);
         for (const name of video) {
-          const isOwn = /^v\d+-m/.test(name) || allowed.has(name);
+          const isOwn = /^v\d+-m|^i\d+-sheet-m/.test(name) || allowed.has(name);
           expect([query, name, isOwn]).toEqual([query, name, true]);
         }
       }

@@ -210,27 +210,78 @@ describe('a download with marks', () => {
   );
 });
 
-describe('a token with marks', () => {
-  const codeOf = async (path: string) => {
-    const response = await servers[0].fetch(path);
-    return response.ok ? 'ok' : `${response.status} ${((await response.json()) as { code: string }).code}`;
+describe('images with marks', () => {
+  const SIZES = { frame: { width: 640, height: 360 }, thumbnail: { width: 160, height: 90 } };
+  const ask = async (path: string, claims: OptionalClaims, server = 0) => {
+    const response = await servers[server]!.fetch(`${path}token=${servers[0].token('film', claims)}`);
+    expect([path, response.status]).toEqual([path, 200]);
+    return Buffer.from(await response.arrayBuffer());
   };
-  const token = () => servers[0].token('film', { ...claimsOf(SOMETIMES), download: true });
 
-  it.each([
-    '/film/poster.jpg?',
-    '/film/frame.jpg?t=0&',
-    '/film/frame.webp?t=5&',
-    '/film/preview.webp?',
-    '/film/storyboard.vtt?',
-    '/film.m3u8?burn=1&start=f10&',
-  ])('opens nothing that is made without them: %s', async (path) => {
-    expect(await codeOf(`${path}token=${token()}`)).toBe('403 marks_unsupported');
+  it('have them at their times and at no others, wherever they are made', async () => {
+    const seen: boolean[] = [];
+    const times = [0, 0.97, 1.01, 2.45, 2.51, 7.5, 9];
+    for (const time of times) {
+      const path = `/film/frame.jpg?t=${time}&`;
+      const [own, twin] = [await ask(path, claimsOf(SOMETIMES)), await ask(path, claimsOf(SOMETIMES), 1)];
+      expect([time, own.equals(twin)]).toEqual([time, true]);
+      const unmarked = await ask(path, {});
+      const [drawn, without] = [await lumaFrames(own, SIZES.frame), await lumaFrames(unmarked, SIZES.frame)];
+      const box = seenMark(drawn[0]!, without[0]!, SIZES.frame);
+      expect([time, own.equals(unmarked)]).toEqual([time, box === undefined]);
+      if (box) expect([box.top < 0.1, box.bottom < 0.3, box.right > 0.9]).toEqual([true, true, true]);
+      seen.push(box !== undefined);
+    }
+    expect(seen).toEqual(times.map((time) => isShown(time)));
   });
 
-  it('has neither thumbnails nor frames for trick play in its manifests', async () => {
-    const text = async (path: string) => (await servers[0].fetch(`${path}?token=${token()}`)).text();
-    expect(await text('/film.m3u8')).not.toMatch(/I-FRAME|IMAGE/);
-    expect(await text('/film.mpd')).not.toMatch(/trickmode|thumbnail/);
+  it('are thumbnails too, each of the time of its keyframe', async () => {
+    const sheetOf = async (claims: OptionalClaims) => {
+      const text = (await ask('/film/storyboard.vtt?', claims)).toString();
+      const cues = [...text.matchAll(/^\.\.(\S+)#xywh=(\d+),(\d+),\d+,\d+$/gm)];
+      const bytes = await bytesOf(servers[0].url + cues[0]![1]!);
+      const size = { width: 5 * SIZES.thumbnail.width, height: 5 * SIZES.thumbnail.height };
+      const [luma] = await lumaFrames(bytes, size);
+      return cues.map(([, , left, top]) =>
+        Buffer.concat(
+          Array.from({ length: SIZES.thumbnail.height }, (_, row) => {
+            const start = (Number(top) + row) * size.width + Number(left);
+            return luma!.subarray(start, start + SIZES.thumbnail.width);
+          }),
+        ),
+      );
+    };
+    const [own, without] = [await sheetOf(claimsOf(SOMETIMES)), await sheetOf({})];
+    // Of keyframes at 0, 2.002, 4.004, 6.006, 8.008 and 10.01 seconds.
+    expect(own.map((one, i) => seenMark(one, without[i]!, SIZES.thumbnail) !== undefined)).toEqual(
+      own.map((_, i) => isShown(2.002 * i)),
+    );
+  });
+
+  it('are frames for trick play too', async () => {
+    const manifest = (await ask('/film.m3u8?', claimsOf(SOMETIMES))).toString();
+    const [, width, height, uri] = /I-FRAME.*RESOLUTION=(\d+)x(\d+).*URI="([^"]+)"/.exec(manifest)!;
+    const playlist = new URL(uri!, `${servers[0].url}/`).href;
+    const text = (await bytesOf(playlist)).toString();
+    const files = ['init.mp4', ...text.split('\n').filter((line) => /^\d+\.m4s$/.test(line))];
+    const media = await Promise.all(files.map((file) => bytesOf(playlist.replace('media.m3u8', file))));
+    const size = { width: Number(width), height: Number(height) };
+    const frames = await lumaFrames(Buffer.concat(media), size);
+    expect(frames.length).toBe(files.length - 1);
+    // Of a film of one colour, the first frame is as all others without a mark.
+    expect(frames.map((frame) => seenMark(frame, frames[0]!, size) !== undefined)).toEqual(
+      frames.map((_, i) => isShown(2.002 * i)),
+    );
+  });
+});
+
+describe('a token with marks', () => {
+  it('opens no clip with burned-in text', async () => {
+    const token = servers[0].token('film', { ...claimsOf(SOMETIMES), download: true });
+    const response = await servers[0].fetch(`/film.m3u8?burn=1&start=f10&token=${token}`);
+    expect([response.status, await response.json()]).toEqual([
+      403,
+      expect.objectContaining({ code: 'marks_unsupported' }),
+    ]);
   });
 });

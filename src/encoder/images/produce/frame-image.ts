@@ -9,12 +9,13 @@ import { withoutNonReference } from '../../feed/non-reference-samples.js';
 import { neighbourFrames } from '../../plan/video-filters.js';
 import { type Attempt, confirmed, isFaultOfFeed } from '../../produce/chunks/confirm-chunks.js';
 import { beginsWithoutReferences, isLossy } from '../../produce/chunks/encode-chunks.js';
-import { encodePiece, segmentUnplayable } from '../../produce/encode/encode-chunk.js';
+import { segmentUnplayable } from '../../produce/encode/encode-chunk.js';
 import { feedDoubts } from '../../produce/encode/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
 import { imageFile } from '../formats/image-file.js';
+import { encodePicture } from './encode-picture.js';
 import { frameArguments } from './image-arguments.js';
-import { type PictureLogo, withLogoInMotion } from './picture-logo.js';
+import { type PictureDrawing, withDrawingInMotion } from './picture-drawing.js';
 
 /** Which frame of which track, and as what. */
 export interface FrameRequest {
@@ -42,8 +43,8 @@ export async function frameImage(request: FrameRequest, context: ImageContext): 
   const { track, firstFrame } = partAt(request.track, request.frame);
   const frame = request.frame - firstFrame;
   const shown = { track, first: frame, seconds: NEXT_FRAME_SECONDS };
-  return withLogoInMotion(context.settings, request.rendition, shown, async (logo) => {
-    const inPart = { ...request, track, frame, logo };
+  return withDrawingInMotion(context.settings, request.rendition, shown, async (drawing) => {
+    const inPart = { ...request, track, frame, drawing };
     try {
       return await confirmedImage(inPart, context, false);
     } catch (error) {
@@ -57,7 +58,7 @@ export async function frameImage(request: FrameRequest, context: ImageContext): 
 const NEXT_FRAME_SECONDS = PARKING_SECONDS;
 
 interface DrawnFrame extends FrameRequest {
-  readonly logo: PictureLogo | undefined;
+  readonly drawing: PictureDrawing | undefined;
 }
 
 function confirmedImage(request: DrawnFrame, context: ImageContext, lossy: boolean): Promise<Uint8Array> {
@@ -74,16 +75,15 @@ function confirmedImage(request: DrawnFrame, context: ImageContext, lossy: boole
 }
 
 async function imageOf(
-  { track, rendition, logo }: DrawnFrame,
+  { track, rendition, drawing }: DrawnFrame,
   plan: FeedPlan,
   { settings, source, signal }: ImageContext,
   lossy: boolean,
 ): Promise<Attempt<Uint8Array>> {
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
-  const args = frameArguments(track, rendition, lossy, logo);
-  const command = { args, ...(logo && { readable: logo.folder }) };
-  return encodePiece(settings, command, input, signal, ({ stdout, stderr }) => {
+  const command = { args: frameArguments(track, rendition, lossy, drawing), drawing };
+  return encodePicture(settings, command, input, signal, ({ stdout, stderr }) => {
     const doubts = feedDoubts(stderr, beginsWithoutReferences(track, plan));
     return { result: imageFile(stdout, rendition), isDoubtful: doubts.length > 0 };
   });

@@ -7,8 +7,8 @@ import type { ImageRendition } from '../../rendition.js';
 import { animatedEncoding, stillEncoding } from '../formats/formats.js';
 import type { RawForm } from '../formats/image-encoding.js';
 import {
-  type Logo,
-  logoFilters,
+  type Drawing,
+  drawingFilters,
   ONCE_EACH,
   pictureFilters,
   pictureInputs,
@@ -26,26 +26,31 @@ export function frameArguments(
   track: VideoTrack,
   rendition: ImageRendition,
   isLossy: boolean,
-  logo?: Logo,
+  drawing?: Drawing,
 ): string[] {
   const { form } = stillEncoding(rendition.format);
   const filters = [
     ...[...deinterlacing(track), isLossy ? NOT_BEFORE_START : AT_START],
     ...pictureFilters(track, rendition, form),
   ];
-  const graph = filters.join(',') + logoFilters(track, form, logo);
-  return [...pictureInputs(track, logo), ...filtered(graph), ...oneImage(rendition.format)];
+  const graph = filters.join(',') + drawingFilters(track, form, drawing);
+  return [...pictureInputs(track, drawing), ...filtered(graph), ...oneImage(rendition.format)];
 }
 
 /**
  * The command line that decodes a feed of sync samples to raw thumbnails of a size, in a form; as fields woven together where they are
  * interlaced, which no one sees at the size of thumbnails, no more than what the loop filter does.
  */
-export function rawThumbnailsArguments(track: VideoTrack, size: Size, form: RawForm, logo?: Logo): string[] {
+export function rawThumbnailsArguments(
+  track: VideoTrack,
+  size: Size,
+  form: RawForm,
+  drawing?: Drawing,
+): string[] {
   const filters = [ONCE_EACH, ...pictureFilters(track, size, form)].join(',');
   return [
-    ...['-skip_loop_filter', 'all', ...pictureInputs(track, logo)],
-    ...filtered(filters + logoFilters(track, form, logo)),
+    ...['-skip_loop_filter', 'all', ...pictureInputs(track, drawing)],
+    ...filtered(filters + drawingFilters(track, form, drawing)),
     ...['-fps_mode', 'passthrough', '-f', 'rawvideo', PIPE_OUTPUT],
   ];
 }
@@ -74,7 +79,7 @@ export function previewArguments(
   track: VideoTrack,
   rendition: ImageRendition,
   seconds: number,
-  logo?: Logo,
+  drawing?: Drawing,
 ): string[] {
   const { form, filters, arguments: encoder } = animatedEncoding(rendition.format);
   const frames = Math.max(1, Math.round(seconds * PREVIEW_RATE));
@@ -83,11 +88,11 @@ export function previewArguments(
   const paced = [`fps=${PREVIEW_RATE}:round=up`, `trim=end_frame=${frames}`];
   const small = pictureFilters(track, rendition, form);
   const end = ['setpts=PTS-STARTPTS', ...filters];
-  // A logo is drawn at the times that frames have before they are paced.
-  const drawn = [...played, ...small].join(',') + logoFilters(track, form, logo);
-  const graph = logo ? [drawn, ...paced, ...end] : [...played, ...paced, ...small, ...end];
+  // A logo and marks are drawn at the times that frames have before they are paced.
+  const drawn = [...played, ...small].join(',') + drawingFilters(track, form, drawing);
+  const graph = drawing ? [drawn, ...paced, ...end] : [...played, ...paced, ...small, ...end];
   return [
-    ...[...pictureInputs(track, logo), ...filtered(graph.join(',')), '-fps_mode', 'passthrough'],
+    ...[...pictureInputs(track, drawing), ...filtered(graph.join(',')), '-fps_mode', 'passthrough'],
     ...['-flags:v', '+bitexact', ...encoder, PIPE_OUTPUT],
   ];
 }

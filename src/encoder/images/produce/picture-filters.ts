@@ -1,6 +1,7 @@
 /** The inputs and the filters that images have in common, whatever is made of them. Pure. */
 import type { VideoTrack } from '../../../tracks/index.js';
 import { placementOf } from '../../ladder/placement.js';
+import { textFilters } from '../../plan/burn-filters.js';
 import { isHdr } from '../../plan/colour-names.js';
 import { imageFilters, imageInputArguments } from '../../plan/mark-image-filters.js';
 import { centring, fittedSize, padding } from '../../plan/placement.js';
@@ -8,28 +9,29 @@ import { inputArguments } from '../../plan/video-arguments.js';
 import { exactSize, orientationFilters, scaling, toneMapping } from '../../plan/video-filters.js';
 import type { ImageRendition } from '../../rendition.js';
 import type { RawForm } from '../formats/image-encoding.js';
-import type { PictureLogo } from './picture-logo.js';
+import type { PictureDrawing } from './picture-drawing.js';
 
 export type Size = Pick<ImageRendition, 'width' | 'height'>;
 
 /** What is drawn into images. */
-export type Logo = Pick<PictureLogo, 'images' | 'times'>;
+export type Drawing = Pick<PictureDrawing, 'images' | 'text' | 'times'>;
 
-/** The inputs of a feed, and behind it those of a logo. */
-export function pictureInputs(track: VideoTrack, logo: Logo | undefined): string[] {
-  return [...inputArguments(track), ...(logo?.images ?? []).flatMap(imageInputArguments)];
+/** The inputs of a feed, and behind it those of what is drawn. */
+export function pictureInputs(track: VideoTrack, drawing: Drawing | undefined): string[] {
+  return [...inputArguments(track), ...(drawing?.images ?? []).flatMap(imageInputArguments)];
 }
 
 /** Continues a chain of frames. */
-export function logoFilters(
+export function drawingFilters(
   { timescale }: VideoTrack,
   { colour, pixelFormat }: RawForm,
-  logo: Logo | undefined,
+  drawing: Drawing | undefined,
 ): string {
-  if (!logo) return '';
-  const { images, times } = logo;
+  if (!drawing) return '';
+  const { images, text, times } = drawing;
   const isRgb = pixelFormat.startsWith('rgb');
-  return imageFilters(images, { times, firstInput: 1 }, { timescale, colour, isRgb });
+  const below = imageFilters(images, { times, firstInput: 1 }, { timescale, colour, isRgb });
+  return below + (text ? textFilters({ ...text, ...times }) : '');
 }
 
 /** Decoders conceal what they miss with frames at times that were there already. */

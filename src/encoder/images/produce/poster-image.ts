@@ -26,8 +26,8 @@ export async function posterImage(
   rendition: ImageRendition,
   context: ImageContext,
 ): Promise<Uint8Array> {
-  // It starts while the frames are looked at; what a logo is read from is not there yet.
-  if (!rendition.logo)
+  // It starts while the frames are looked at; what is drawn is not there yet.
+  if (!rendition.logo && !rendition.marks)
     prepareEncode(context.settings, { args: frameArguments(partAt(track, 0).track, rendition, false) });
   const frame = await posterFrame(track, rendition.trim, context);
   return frameImage({ track, rendition, frame }, context);

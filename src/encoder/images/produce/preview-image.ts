@@ -1,23 +1,21 @@
 /** Produces the preview: a few seconds in motion, from the frame of the poster on. */
 import { decodingStart, partAt } from '../../../masters/index.js';
-import type { ClipFrames } from '../../../shared/clip.js';
 import { firstAtOrAfter, frameTime, runOf, type VideoTrack } from '../../../tracks/index.js';
 import { feedBytes } from '../../feed/feed.js';
 import { type FeedPlan, videoFeedPlan } from '../../feed/feed-plan.js';
 import { neighbourFrames } from '../../plan/video-filters.js';
 import { type Attempt, confirmed } from '../../produce/chunks/confirm-chunks.js';
 import { beginsWithoutReferences } from '../../produce/chunks/encode-chunks.js';
-import { encodePiece, segmentUnplayable } from '../../produce/encode/encode-chunk.js';
+import { segmentUnplayable } from '../../produce/encode/encode-chunk.js';
 import { feedDoubts } from '../../produce/encode/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
 import { imageFile } from '../formats/image-file.js';
+import { PREVIEW_SECONDS, previewStart } from '../frames/preview-start.js';
+import { encodePicture } from './encode-picture.js';
 import type { ImageContext } from './frame-image.js';
 import { previewArguments } from './image-arguments.js';
-import { type PictureLogo, withLogoInMotion } from './picture-logo.js';
+import { type PictureDrawing, withDrawingInMotion } from './picture-drawing.js';
 import { posterFrame } from './poster-image.js';
-
-/** How long it lasts, as far as the video does. */
-const SECONDS = 3;
 
 /** The preview. @throws OnplayError as `frameImage`. */
 export async function previewImage(
@@ -26,18 +24,18 @@ export async function previewImage(
   context: ImageContext,
 ): Promise<Uint8Array> {
   const poster = await posterFrame(whole, rendition.trim, context);
-  const start = rendition.trim ? startWithin(whole, poster, rendition.trim) : poster;
+  const start = previewStart(whole, poster, rendition.trim);
   const { track, firstFrame } = partAt(whole, start);
   const first = start - firstFrame;
   const { end: limit = Number.POSITIVE_INFINITY } = rendition.trim ?? {};
   const end = Math.min(endOf(track, first), limit - firstFrame);
   const endTime = end < track.frames.length ? frameTime(track, end) : track.end;
   const seconds = (endTime - frameTime(track, first)) / track.timescale;
-  return withLogoInMotion(context.settings, rendition, { track, first, seconds }, (logo) => {
+  return withDrawingInMotion(context.settings, rendition, { track, first, seconds }, (drawing) => {
     const feedBefore = (before?: number) => {
       const options = before === undefined ? {} : { before };
       const plan = videoFeedPlan(track, first, end, neighbourFrames(track), options);
-      const fed = { track, plan, seconds, logo };
+      const fed = { track, plan, seconds, drawing };
       return { first: plan.first, encode: () => encoded(fed, rendition, context) };
     };
     return confirmed(feedBefore, decodingStart(track, track.frames.subarray(0, 1)), {
@@ -47,18 +45,10 @@ export async function previewImage(
   });
 }
 
-/** The frame of the poster, or an earlier one where the clip ends soon after it. */
-function startWithin(track: VideoTrack, poster: number, { first, end }: ClipFrames): number {
-  const frames = { length: track.frames.length, timeAt: (frame: number) => frameTime(track, frame) };
-  const endTime = end < track.frames.length ? frameTime(track, end) : track.end;
-  const latest = firstAtOrAfter(frames, endTime - SECONDS * track.timescale);
-  return Math.max(first, Math.min(poster, latest));
-}
-
 /** The frame after the last one: of the same run, which can be fed together. */
 function endOf(track: VideoTrack, first: number): number {
   const frames = { length: track.frames.length, timeAt: (frame: number) => frameTime(track, frame) };
-  const end = firstAtOrAfter(frames, frameTime(track, first) + SECONDS * track.timescale);
+  const end = firstAtOrAfter(frames, frameTime(track, first) + PREVIEW_SECONDS * track.timescale);
   return Math.max(first + 1, Math.min(end, runOf(track, first).end));
 }
 
@@ -66,18 +56,17 @@ interface FedPreview {
   readonly track: VideoTrack;
   readonly plan: FeedPlan;
   readonly seconds: number;
-  readonly logo: PictureLogo | undefined;
+  readonly drawing: PictureDrawing | undefined;
 }
 
 async function encoded(
-  { track, plan, seconds, logo }: FedPreview,
+  { track, plan, seconds, drawing }: FedPreview,
   rendition: ImageRendition,
   { settings, source, signal }: ImageContext,
 ): Promise<Attempt<Uint8Array>> {
-  const args = previewArguments(track, rendition, seconds, logo);
-  const command = { args, ...(logo && { readable: logo.folder }) };
+  const command = { args: previewArguments(track, rendition, seconds, drawing), drawing };
   const input = feedBytes(track, plan, source);
-  return encodePiece(settings, command, input, signal, ({ stdout, stderr }) => ({
+  return encodePicture(settings, command, input, signal, ({ stdout, stderr }) => ({
     result: imageFile(stdout, rendition),
     isDoubtful: feedDoubts(stderr, beginsWithoutReferences(track, plan)).length > 0,
   }));

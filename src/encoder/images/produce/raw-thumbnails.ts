@@ -2,15 +2,16 @@
 import { partAt } from '../../../masters/index.js';
 import type { VideoTrack } from '../../../tracks/index.js';
 import { isFaultOfFeed } from '../../produce/chunks/confirm-chunks.js';
-import { encodePiece, segmentUnplayable } from '../../produce/encode/encode-chunk.js';
+import { segmentUnplayable } from '../../produce/encode/encode-chunk.js';
 import { feedDoubts } from '../../produce/encode/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
 import { segmentInvalid } from '../../segment-invalid.js';
 import type { RawForm } from '../formats/image-encoding.js';
+import { encodePicture } from './encode-picture.js';
 import type { ImageContext } from './frame-image.js';
 import { rawThumbnailsArguments } from './image-arguments.js';
+import { type DrawnPicture, withDrawingOnEach } from './picture-drawing.js';
 import { pictureFeed } from './picture-feed.js';
-import { withLogoOnEach } from './picture-logo.js';
 
 /** What raw thumbnails are, all alike. */
 export interface RawShape {
@@ -19,7 +20,7 @@ export interface RawShape {
   /** Of one picture. */
   readonly bytes: number;
   /** Drawn into each. */
-  readonly logo?: ImageRendition['logo'];
+  readonly drawn?: Pick<DrawnPicture, 'logo' | 'marks'>;
 }
 
 /** Frames of one part of a track. */
@@ -70,15 +71,14 @@ async function ofPart(part: PartFrames, shape: RawShape, context: ImageContext):
 
 function decoded(
   { track, frames }: PartFrames,
-  { size, form, bytes, logo }: RawShape,
+  { size, form, bytes, drawn }: RawShape,
   { settings, source, signal }: ImageContext,
 ): Promise<Uint8Array[]> {
   const fed = frames.map((frame, second) => ({ frame, second }));
-  return withLogoOnEach(settings, { ...size, ...(logo && { logo }) }, { track, frames: fed }, (drawn) => {
-    const args = rawThumbnailsArguments(track, size, form, drawn);
-    const command = { args, ...(drawn && { readable: drawn.folder }) };
+  return withDrawingOnEach(settings, { ...size, ...drawn }, { track, frames: fed }, (drawing) => {
+    const command = { args: rawThumbnailsArguments(track, size, form, drawing), drawing };
     const input = pictureFeed(track, frames, source);
-    return encodePiece(settings, command, input, signal, ({ stdout, stderr }) => {
+    return encodePicture(settings, command, input, signal, ({ stdout, stderr }) => {
       const doubts = feedDoubts(stderr, true);
       if (doubts.length > 0) throw segmentUnplayable(new Error(doubts.join('\n')));
       if (stdout.byteLength !== frames.length * bytes)

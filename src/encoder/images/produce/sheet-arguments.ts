@@ -4,7 +4,7 @@ import { GLOBAL_ARGUMENTS, pipeInputArguments } from '../../ffmpeg/arguments.js'
 import type { ImageRendition } from '../../rendition.js';
 import { stillEncoding } from '../formats/formats.js';
 import { filtered, oneImage } from './image-arguments.js';
-import { type Logo, logoFilters, ONCE_EACH, pictureFilters, pictureInputs } from './picture-filters.js';
+import { type Drawing, drawingFilters, ONCE_EACH, pictureFilters, pictureInputs } from './picture-filters.js';
 
 type Grid = NonNullable<ImageRendition['grid']>;
 
@@ -16,7 +16,11 @@ type Grid = NonNullable<ImageRendition['grid']>;
 export function fedSheetArguments(
   track: VideoTrack,
   rendition: ImageRendition,
-  { grid, places, logo }: { readonly grid: Grid; readonly places: number; readonly logo?: Logo | undefined },
+  {
+    grid,
+    places,
+    drawing,
+  }: { readonly grid: Grid; readonly places: number; readonly drawing?: Drawing | undefined },
 ): string[] {
   const { form } = stillEncoding(rendition.format);
   const thumbnails = [ONCE_EACH, ...pictureFilters(track, rendition, form)].join(',');
@@ -25,7 +29,7 @@ export function fedSheetArguments(
     'split[filled][laid]',
   ];
   const graph = [
-    `[0:v:0]${thumbnails}${logoFilters(track, form, logo)},split[decoded][shown]`,
+    `[0:v:0]${thumbnails}${drawingFilters(track, form, drawing)},split[decoded][shown]`,
     `[shown]${inPlaces.join(',')}`,
     `[laid]${AS_RAW},tile=${grid.columns}x${grid.rows}[image]`,
   ];
@@ -33,7 +37,7 @@ export function fedSheetArguments(
     ...['-map', frames, '-fps_mode', 'passthrough', '-f', 'framecrc', pipe],
   ];
   return [
-    ...['-skip_loop_filter', 'all', ...pictureInputs(track, logo)],
+    ...['-skip_loop_filter', 'all', ...pictureInputs(track, drawing)],
     ...['-filter_complex_threads', '1', '-filter_complex', graph.join(';')],
     ...['-map', '[image]', ...SHEET_TIME, ...oneImage(rendition.format)],
     ...listed('[decoded]', 'pipe:3'),

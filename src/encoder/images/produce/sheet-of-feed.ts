@@ -1,13 +1,14 @@
 /** Decodes keyframes and lays them out in one process. */
 import type { VideoTrack } from '../../../tracks/index.js';
-import { encodePiece, segmentUnplayable } from '../../produce/encode/encode-chunk.js';
+import { segmentUnplayable } from '../../produce/encode/encode-chunk.js';
 import { feedDoubts } from '../../produce/encode/feed-doubts.js';
 import type { ImageRendition } from '../../rendition.js';
 import { segmentInvalid } from '../../segment-invalid.js';
 import { imageFile } from '../formats/image-file.js';
+import { encodePicture } from './encode-picture.js';
 import type { ImageContext } from './frame-image.js';
+import { withDrawingOnEach } from './picture-drawing.js';
 import { pictureFeed } from './picture-feed.js';
-import { withLogoOnEach } from './picture-logo.js';
 import { fedSheetArguments } from './sheet-arguments.js';
 
 /** Frames of one part of a track, each in several places of a sheet. */
@@ -29,11 +30,11 @@ export function sheetOfFeed(
 ): Promise<Uint8Array> {
   const { grid, format, width, height } = rendition;
   const fed = frames.map((frame, i) => ({ frame, second: firsts[i]! }));
-  return withLogoOnEach(settings, rendition, { track, frames: fed }, (logo) => {
-    const args = fedSheetArguments(track, rendition, { grid, places: count, logo });
-    const command = { args, outputs: 3, ...(logo && { readable: logo.folder }) };
+  return withDrawingOnEach(settings, rendition, { track, frames: fed }, (drawing) => {
+    const args = fedSheetArguments(track, rendition, { grid, places: count, drawing });
+    const command = { args, outputs: 3, drawing };
     const input = pictureFeed(track, frames, source, firsts);
-    return encodePiece(settings, command, input, signal, ({ stdout, stderr, furtherOutputs }) => {
+    return encodePicture(settings, command, input, signal, ({ stdout, stderr, furtherOutputs }) => {
       const doubts = feedDoubts(stderr, true);
       if (doubts.length > 0) throw segmentUnplayable(new Error(doubts.join('\n')));
       const [decoded = 0, filled = 0] = furtherOutputs.map(listedFrames);

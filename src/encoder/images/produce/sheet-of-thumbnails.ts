@@ -40,7 +40,8 @@ async function* inPlaces(
 }
 
 /** Of thumbnails in 4:2:0, as all formats have them. */
-function shapeOf({ width, height, format, logo }: ImageRendition): RawShape {
+function shapeOf({ width, height, format, logo, marks }: ImageRendition): RawShape {
   const { form } = stillEncoding(format);
-  return { size: { width, height }, form, bytes: (width * height * 3) / 2, ...(logo && { logo }) };
+  const drawn = { ...(logo && { logo }), ...(marks && { marks }) };
+  return { size: { width, height }, form, bytes: (width * height * 3) / 2, drawn };
 }

@@ -29,12 +29,13 @@ export async function trickImage(
   const firstFrame = frames[segment]!;
   const request = { track, rendition: encoding, parameterSets: configuration };
   const chunk = [{ firstFrame, endFrame: firstFrame + 1 }];
-  const { markImages = new Map(), scratchFolder = tmpdir() } = settings;
+  const { markImages = new Map(), standInFonts, scratchFolder = tmpdir() } = settings;
   const time = (1000 * times[segment]!) / track.timescale;
-  const place = { scratchFolder, images: markImages, standIns: [] };
-  const [encoded] = await withMarkFiles(encoding, { start: time, end: time }, place, (images) =>
-    encodeChunks(settings, { ...request, ...(images && { images }) }, chunk, source, signal),
-  );
+  const place = { scratchFolder, images: markImages, standIns: standInFonts?.files ?? [] };
+  const [encoded] = await withMarkFiles(encoding, { start: time, end: time }, place, (files) => {
+    const drawing = files && { images: files, drawn: files.text ? [files.text] : [] };
+    return encodeChunks(settings, { ...request, ...drawing }, chunk, source, signal);
+  });
   if (encoded?.samples.length !== 1) throw segmentUnplayable(new Error('the keyframe cannot be decoded'));
   const shown = Float64Array.of(times[segment]!, times[segment + 1] ?? end);
   return packageVideo({ rendition: encoding, segment }, { ...encoded, times: shown });

@@ -13,7 +13,7 @@ interface Size {
 }
 
 /** An image without its file. */
-type PlacedImage = Omit<DrawnImage, 'pixels'> & { readonly rgba: Uint8Array };
+export type PlacedImage = Omit<DrawnImage, 'pixels'> & { readonly rgba: Uint8Array };
 
 /**
  * The images among marks that are shown.

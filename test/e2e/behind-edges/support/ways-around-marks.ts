@@ -161,16 +161,4 @@ export const DOWNLOADS: readonly string[] = [
 ];
 
 /** What is refused with marks, whatever else is right about it. */
-export const REFUSED_PATHS: readonly string[] = [
-  '/film/poster.jpg',
-  '/film/poster.webp',
-  '/film/poster.avif',
-  '/film/frame.jpg?t=5',
-  '/film/frame.jpg?t=f0',
-  '/film/frame.webp?t=5&width=320',
-  '/film/preview.webp',
-  '/film/preview.gif',
-  '/film/storyboard.vtt',
-  '/film/storyboard.vtt?width=320',
-  '/film.m3u8?burn=1&start=f5',
-];
+export const REFUSED_PATHS: readonly string[] = ['/film.m3u8?burn=1&start=f5', '/film.mpd?burn=1&end=7'];
