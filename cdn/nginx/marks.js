@@ -7,13 +7,16 @@ const BITS = 6;
 
 /**
  * Whether a file has no mark by right, so that its cache entry is that of all viewers: audio, text, and of video that is made for all viewers,
- * also with text burned in, a segment that the grant names, of the version that it names, or an init segment. Of everything else a session with marks has
+ * also with text burned in or a hidden mark, a segment that the grant names, of the version that it names, or an init segment. Of everything else a session with marks has
  * entries of its own, since it is the origin that decides what it opens.
  */
 function isUnmarked(marks, rendition, file) {
   if (/^[at]/.test(rendition)) return true;
   const parts = marks.split(';');
-  if (!/^v[0-9]+(?:-b[0-9a-f]{1,9})?-[0-9a-f]{16}$/.test(rendition) || rendition.slice(-16, -10) !== parts[0])
+  if (
+    !/^v[0-9]+(?:-b[0-9a-f]{1,9}|-w[0-9a-f]{16})?-[0-9a-f]{16}$/.test(rendition) ||
+    rendition.slice(-16, -10) !== parts[0]
+  )
     return false;
   const match = /^([0-9]+)\.m4s$/.exec(file);
   return match ? has(parts[2], Number(match[1])) : file === 'init.mp4';

@@ -103,13 +103,19 @@ export interface AssetMarks {
 /** The hidden mark of a session; see `tracedAsset`. */
 export interface AssetTrace {
   readonly code: number;
-  /** The asset and its rendition that a segment of a rendition of the ladder is of, or its init segment. */
-  readonly whereIs: (rendition: VideoRendition, place: SegmentName) => AssetRendition;
+  /** The asset, its rendition and the segment that a segment of a rendition of the ladder is, or its init segment. */
+  readonly whereIs: (rendition: VideoRendition, place: SegmentName) => AssetSegment;
+  /** The same of the frames of a rendition of the ladder that a clip begins or ends with, which are not cut yet; and its name in URLs. */
+  readonly cutOf: (rendition: VideoRendition, frames: ClipFrames) => AssetSegment & { readonly key: string };
 }
 
 export interface AssetRendition {
   readonly asset: Asset;
   readonly rendition: VideoRendition;
+}
+
+export interface AssetSegment extends AssetRendition {
+  readonly name: SegmentName;
 }
 
 /** How an asset is made otherwise for some sessions. */

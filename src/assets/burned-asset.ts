@@ -18,8 +18,9 @@ interface Views {
 /** Lives as long as the asset. */
 const views = new WeakMap<Asset, Views>();
 
-/** The asset with no video passed through. */
+/** The asset with no video passed through; the asset itself if none is. */
 export function encodedAsset(asset: Asset): Asset {
+  if (!asset.ladder.video.some(({ passthrough }) => passthrough)) return asset;
   const known = viewsOf(asset);
   known.encoded ??= asset.treated({ encodedVideo: true });
   return known.encoded;

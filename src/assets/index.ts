@@ -67,9 +67,9 @@ export { marksWithImages } from './marks/marks-with-images.js';
 export { nextInMarkedClip, nextWithMarks } from './marks/next-with-marks.js';
 export { stillOf } from './marks/still-of.js';
 // Hidden marks. `tracedAsset` is an asset of whose segments a session gets one of two variants each, by names that do not tell which; `findTraced` finds one by such
-// a name, `secondVariants` has all those that the other sessions do not get. `nextWithTrace` is what follows a segment. Throw `trace_impossible`.
+// a name, `findTracedPlaylist` a rendition by that of its playlist, `secondVariants` has all those that the other sessions do not get. `nextWithTrace` is what follows a segment. Throw `trace_impossible`.
 
-export { findTraced } from './trace/find-traced.js';
+export { findTraced, findTracedPlaylist } from './trace/find-traced.js';
 export { nextWithTrace } from './trace/next-with-trace.js';
 export { secondVariants } from './trace/second-variants.js';
 export { type SessionTrace, tracedAsset } from './trace/traced-asset.js';

@@ -154,8 +154,8 @@ export interface FoundSegment {
 export function segmentOf(variant: Variant, place: SegmentName): FoundSegment {
   const { asset, rendition } = variant;
   if (asset.traced && rendition.kind === 'video') {
-    const { asset: other, rendition: ofOther } = asset.traced.whereIs(rendition, place);
-    return { variant: variantOf(other, ofOther), name: place };
+    const { asset: other, rendition: ofOther, name } = asset.traced.whereIs(rendition, place);
+    return { variant: variantOf(other, ofOther), name };
   }
   const file = rendition.kind === 'image' ? undefined : asset.presentation.sharedFileOf?.(rendition, place);
   const other = file && variantBeside(asset, file.key);

@@ -130,7 +130,7 @@ export { markedRendition, parseMarkedId, type SessionMarks } from './marks/marke
 // size, which are compared where a copy is read; throws `segment_unplayable`.
 
 export { decodeLuma } from './produce/chunks/decode-luma.js';
-export { tracedRendition } from './trace/traced-rendition.js';
+export { tracedRendition, withPatternOf } from './trace/traced-rendition.js';
 
 // The probe and the remuxer, as the masters room calls them while it indexes a master.
 

@@ -182,6 +182,8 @@ export interface RenditionMarks {
 export interface RenditionTrace {
   /** Key of the patterns; see `AssetTraceKeys`. */
   readonly patterns: string;
+  /** Of a rendition that is cut out of a segment: which one of the whole has the pattern. Default: each has its own. */
+  readonly segment?: number;
 }
 
 /** Subtitles or captions, as WebVTT. Its bytes follow from `source` alone: all else is said of it in manifests. */

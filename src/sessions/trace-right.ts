@@ -1,6 +1,6 @@
 /** What a grant with a hidden mark opens: of the video, segments by names that do not tell their variant, and nothing by any other. */
 import type { PlaybackScope } from '../access/index.js';
-import { type Asset, tracedAsset, type Variant, variantOf } from '../assets/index.js';
+import { type Asset, findTracedPlaylist, type Variant } from '../assets/index.js';
 import { OnplayError } from '../shared/errors.js';
 import { type MediaPath, renditionIdOf } from '../shared/media-url.js';
 import type { TraceSecret } from '../shared/trace/trace-secret.js';
@@ -11,17 +11,15 @@ export function isTracedKey(renditionKey: string): boolean {
   return parseTracedKey(renditionKey) !== undefined;
 }
 
-/** The variant of a key of a playlist with the very code of the grant; undefined for any other key. @throws OnplayError `trace_impossible`. */
+/** The variant of a key of a playlist with the very code of the grant, whole or cut; undefined for any other key. @throws OnplayError `trace_impossible`. */
 export function tracedPlaylist(
   asset: Asset,
   key: string,
-  { code }: PlaybackScope,
+  { code, marked }: PlaybackScope,
   secret: TraceSecret,
 ): Variant | undefined {
   if (code === undefined) return undefined;
-  const view = tracedAsset(asset, { keys: secret.keysOf(asset.id), code });
-  const rendition = view.ladder.video.find((one) => view.keyOf(one) === key);
-  return rendition && variantOf(view, rendition);
+  return findTracedPlaylist(asset, key, { keys: secret.keysOf(asset.id), code, marks: marked?.marks });
 }
 
 /**

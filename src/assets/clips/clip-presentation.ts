@@ -99,6 +99,8 @@ function fileOf(
   const ofWhole = wholeOf.get(rendition)!;
   const segment = name === 'init' ? undefined : segments[name];
   if (segment && 'own' in segment) {
+    if (whole.traced && ofWhole.kind === 'video')
+      return { key: whole.traced.cutOf(ofWhole, segment.own).key, name: 0 };
     const plain = unmarkedOf(whole, ofWhole, segment.own);
     if (segments.length === 1 && !plain) return undefined;
     return { key: whole.keyOf(trimmedRendition(plain ?? ofWhole, segment.own)), name: 0 };

@@ -1,12 +1,20 @@
 /** Assets cut to some frames: as a clip, or as one of the segments with which a clip begins and ends. */
-import { isPassthroughCut, type Ladder, type Rendition, trimmedRendition } from '../../encoder/index.js';
+import {
+  isPassthroughCut,
+  type Ladder,
+  type Rendition,
+  trimmedRendition,
+  type VideoRendition,
+  withPatternOf,
+} from '../../encoder/index.js';
 import type { ClipFrames } from '../../shared/clip.js';
-import type { Asset } from '../asset.js';
+import type { Asset, AssetTrace } from '../asset.js';
 import { encodedAsset } from '../burned-asset.js';
 import { RecentViews } from '../recent-views.js';
 import { clipMap } from './clip-map.js';
 import { clipPresentation } from './clip-presentation.js';
-import { clipSegments } from './clip-segments.js';
+import { type ClipSegment, clipSegments } from './clip-segments.js';
+import { frameGrid, segmentAround } from './frame-grid.js';
 
 /** Of all clips in memory. With all playlists of six renditions, also compressed, each costs 600 bytes. */
 const MAX_SEGMENTS = 300_000;
@@ -47,8 +55,9 @@ function cutAnew(asset: Asset, trim: ClipFrames): Asset {
   const segments = clipSegments(asset.index, asset.map, trim);
   const map = clipMap(asset.index, asset.map, segments);
   const wholeOf = new Map<Rendition, Rendition>();
+  const segment = segmentAround(frameGrid(asset.index, asset.map), trim);
   const cut = <R extends Rendition>(rendition: R): R => {
-    const trimmed = trimmedRendition(rendition, trim);
+    const trimmed = trimmedRendition(withPatternOf(rendition, segment), trim);
     wholeOf.set(trimmed, rendition);
     return trimmed;
   };
@@ -58,5 +67,25 @@ function cutAnew(asset: Asset, trim: ClipFrames): Asset {
     text: asset.ladder.text.map(cut),
   };
   const presentation = clipPresentation({ whole: asset, segments, map, ladder, wholeOf });
-  return { ...whole, map, ladder, presentation, clip: { ...trim, segments, whole: asset } };
+  const traced = asset.traced && cutTrace(asset.traced, segments, wholeOf);
+  const clip = { ...trim, segments, whole: asset };
+  return { ...whole, map, ladder, presentation, clip, ...(traced && { traced }) };
+}
+
+/** The hidden mark of a clip. @param wholeOf returns the rendition of the whole for one of the clip. */
+function cutTrace(
+  traced: AssetTrace,
+  segments: readonly ClipSegment[],
+  wholeOf: ReadonlyMap<Rendition, Rendition>,
+): AssetTrace {
+  const ofWhole = (rendition: VideoRendition) => wholeOf.get(rendition) as VideoRendition;
+  return {
+    ...traced,
+    whereIs: (rendition, place) => {
+      const segment = place === 'init' ? undefined : segments[place];
+      if (segment && 'own' in segment) return traced.cutOf(ofWhole(rendition), segment.own);
+      return traced.whereIs(ofWhole(rendition), segment ? segment.whole : 'init');
+    },
+    cutOf: (rendition, frames) => traced.cutOf(ofWhole(rendition), frames),
+  };
 }

@@ -73,6 +73,11 @@ export function segmentWith({ segments, firstFrameOf }: FrameGrid, frame: number
   return low;
 }
 
+/** The segment that the frame in the middle of some is in: of two, the one with the most of them. */
+export function segmentAround(grid: FrameGrid, { first, end }: ClipFrames): number {
+  return segmentWith(grid, Math.floor((first + end) / 2));
+}
+
 /** Whether frames are a clip of the asset, which is known as a whole. */
 export function isWithin(
   { index, map }: { readonly index: Pick<MasterIndex, 'video'>; readonly map: SegmentMap },

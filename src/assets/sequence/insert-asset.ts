@@ -1,7 +1,6 @@
 /** Assets as inserts, and where they are put in. */
 import type { ClipFrames, ClipMoment, ClipRange } from '../../shared/clip.js';
 import type { Asset } from '../asset.js';
-import { gainedAsset } from '../audio-gain/gained-asset.js';
 import { clipImpossible } from '../clips/clip-impossible.js';
 import { frameGrid, segmentWith } from '../clips/frame-grid.js';
 import { frameAt, resolveClip } from '../clips/resolve-clip.js';
@@ -12,11 +11,10 @@ const MAX_TAIL = 0.1;
 
 /**
  * What of an asset is played as an insert.
- * @param asset known as a whole; see `completed`. @param decibels see `gainedAsset`. @param clip default all.
+ * @param whole known as such; see `completed` and `gainedAsset`. @param clip default all.
  * @throws OnplayError `clip_impossible`, also for a master that is still written; `sequence_impossible` if it is too short.
  */
-export function insertAsset(asset: Asset, decibels: number, clip?: ClipRange): Asset {
-  const whole = gainedAsset(asset, decibels);
+export function insertAsset(whole: Asset, clip?: ClipRange): Asset {
   if (clip) return pieceOf(whole, resolveClip(whole, [clip]));
   if (!whole.presentation.isComplete) throw clipImpossible('The master is still written.');
   const shown = framesBeforeTail(whole);

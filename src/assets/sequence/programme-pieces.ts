@@ -9,9 +9,10 @@ import { clipOf } from '../clips/cut-asset.js';
 import { isWithin } from '../clips/frame-grid.js';
 import { resolveClip } from '../clips/resolve-clip.js';
 
-/** The asset that pieces are cut of: without video that is passed through, so that all have one ladder. */
+/** The asset that pieces are cut of: without video that is passed through, so that all have one ladder. What is drawn into it stays. */
 export function programmeOf(asset: Asset): Asset {
-  return asset.burn ? asset : encodedAsset(asset);
+  const { burn, marked, traced } = asset;
+  return (burn ?? marked ?? traced) ? asset : encodedAsset(asset);
 }
 
 /**

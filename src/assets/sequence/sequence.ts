@@ -9,6 +9,8 @@ import { likeRendition } from './like-rendition.js';
 
 /** Of all parts together: a day in segments of 4 s. Each has a line with a grant in every playlist. */
 const MAX_SEGMENTS = 22_000;
+/** With marks, which make grants several times as long: six hours. */
+const MAX_MARKED_SEGMENTS = 5500;
 
 export interface SequencePart {
   /** A clip of the programme; or an insert, whole or a clip. */
@@ -29,7 +31,11 @@ export interface Sequence {
 
 /** Whether so many parts have no more segments than playlists may have. */
 export function fitsPlaylists(parts: readonly SequencePart[]): boolean {
-  return segmentsOf(parts) <= MAX_SEGMENTS;
+  return segmentsOf(parts) <= maxSegments(parts);
+}
+
+function maxSegments(parts: readonly SequencePart[]): number {
+  return parts.some(({ asset }) => asset.marked) ? MAX_MARKED_SEGMENTS : MAX_SEGMENTS;
 }
 
 function segmentsOf(parts: readonly SequencePart[]): number {
@@ -43,7 +49,7 @@ function segmentsOf(parts: readonly SequencePart[]): number {
 export function sequenceOf(programme: Asset, parts: readonly SequencePart[]): Sequence {
   if (!fitsPlaylists(parts))
     throw new OnplayError('sequence_impossible', {
-      publicDetail: `All pieces together may have ${MAX_SEGMENTS} segments, and have ${segmentsOf(parts)}.`,
+      publicDetail: `All pieces together may have ${maxSegments(parts)} segments, and have ${segmentsOf(parts)}.`,
     });
   const ownOf = new Map<Rendition, Rendition>();
   const joined = <R extends Rendition>(own: R): R => {

@@ -1,41 +1,63 @@
+import type { ClipFrames } from '../../shared/clip.js';
 import type { MediaPath } from '../../shared/media-url.js';
-import type { TraceVariant } from '../../shared/trace/codeword.js';
-import type { AssetTraceKeys } from '../../shared/trace/trace-key.js';
 import { parseTracedKey, tracedSegmentKey } from '../../shared/trace/traced-names.js';
-import type { Asset, AssetRendition } from '../asset.js';
-import { encodedAsset } from '../burned-asset.js';
+import type { Asset } from '../asset.js';
+import { cutAsset } from '../clips/cut-asset.js';
+import { isWithin } from '../clips/frame-grid.js';
 import { type Variant, variantOf } from '../variant.js';
-import { assertTraceable, inSecondVariants } from './traced-asset.js';
+import { assertTraceable, cutKey, renditionIn, type SessionTrace, tracedAsset } from './traced-asset.js';
+import { type TracedVideo, tracedViews } from './traced-views.js';
 
 /** A segment with a hidden mark, as it is asked for. */
 export interface TracedSegment {
   /** What is encoded and kept, under a key that tells which variant it is. */
   readonly variant: Variant;
-  /** The rendition as all viewers have it, which tells nothing. */
+  /** The rendition as all viewers have it, which tells nothing; cut, if the segment is. */
   readonly plain: Variant;
 }
 
 /**
- * The variant of a segment that has this name; undefined for a name that is not this segment's in this version.
- * @param asset known as a whole. @throws OnplayError `trace_impossible`.
+ * The variant of a segment that has this name, also of one that a clip begins or ends with; undefined for a name that is not this segment's in
+ * this version. With marks that are seen, a segment in which one stands has no name without it.
+ * @param asset known as a whole. @throws OnplayError `trace_impossible`, `marks_impossible`.
  */
 export function findTraced(
   asset: Asset,
-  keys: AssetTraceKeys,
+  video: TracedVideo,
   { renditionKey, file }: Pick<MediaPath, 'renditionKey' | 'file'>,
 ): TracedSegment | undefined {
   assertTraceable(asset);
-  const others = encodedAsset(asset);
-  const { renditionId } = parseTracedKey(renditionKey) ?? {};
-  const rendition = others.ladder.video.find(({ id }) => id === renditionId);
-  if (!rendition || typeof file !== 'number') return undefined;
-  const plain = variantOf(others, rendition);
-  const variants: readonly [AssetRendition, TraceVariant][] = [
-    [{ asset: others, rendition }, 'a'],
-    [inSecondVariants(asset, rendition, keys), 'b'],
-  ];
-  for (const [found, variant] of variants)
-    if (tracedSegmentKey(keys.names, plain.key, file, variant) === renditionKey)
-      return { variant: variantOf(found.asset, found.rendition), plain };
-  return undefined;
+  const { others, at } = tracedViews(asset, video);
+  const { renditionId, trim } = parseTracedKey(renditionKey) ?? {};
+  const place = others.ladder.video.findIndex(({ id }) => id === renditionId);
+  const rendition = others.ladder.video[place];
+  if (!rendition || typeof file !== 'number' || (trim && !isWithin(asset, trim))) return undefined;
+  const plainKey = trim ? cutKey(others, rendition, trim) : others.keyOf(rendition);
+  const found = at(trim ?? file);
+  const { names } = video.keys;
+  const variant = (['a', 'b'] as const).find(
+    (each) => tracedSegmentKey(names, plainKey, file, each, found.marks) === renditionKey,
+  );
+  // Nothing is cut before the name is known to be genuine.
+  const toVariant = (view: Asset) => {
+    const { asset: cut, rendition: own } = renditionIn(trim ? cutAsset(view, trim) : view, place);
+    return variantOf(cut, own);
+  };
+  return variant && { variant: toVariant(found.in(variant)), plain: toVariant(others) };
+}
+
+/**
+ * The variant of a key of a playlist of the very session, of the whole or of a clip; undefined for any other key.
+ * @param asset known as a whole. @throws OnplayError `trace_impossible`, `marks_impossible`.
+ */
+export function findTracedPlaylist(asset: Asset, key: string, trace: SessionTrace): Variant | undefined {
+  const whole = tracedAsset(asset, trace);
+  const trim = parseTracedKey(key)?.trim;
+  const view = trim ? cutTo(whole, trim) : whole;
+  const rendition = view?.ladder.video.find((one) => view.keyOf(one) === key);
+  return view && rendition && variantOf(view, rendition);
+}
+
+function cutTo(whole: Asset, trim: ClipFrames): Asset | undefined {
+  return isWithin(whole, trim) ? cutAsset(whole, trim) : undefined;
 }

@@ -3,7 +3,7 @@ import type { VideoRendition } from '../rendition.js';
 
 /** Marks that renditions have in their frames. */
 export interface SessionMarks {
-  /** See `marksId`. */
+  /** See `marksId`: twelve digits. */
   readonly id: string;
   readonly list: readonly Mark[];
 }
@@ -17,10 +17,13 @@ export function markedRendition(
   { id, list }: SessionMarks,
   fonts: string,
 ): VideoRendition {
-  return { ...rendition, id: `${rendition.id}-m${id}`, marks: { list, fonts } };
+  const digits = rendition.burn ? id.slice(0, DIGITS_BESIDE_TEXT) : id;
+  return { ...rendition, id: `${rendition.id}-m${digits}`, marks: { list, fonts } };
 }
 
-const MARKED_ID = /^(v[a-z0-9-]+)-m([0-9a-f]{12})$/;
+/** Beside a text and the frames of a clip an id has room for no more. It is the hash of the recipe that tells marks apart. */
+const DIGITS_BESIDE_TEXT = 3;
+const MARKED_ID = /^(v[a-z0-9-]+)-m([0-9a-f]{12}|[0-9a-f]{3})$/;
 
 /** What the id of a marked rendition says; undefined for any other id. */
 export function parseMarkedId(

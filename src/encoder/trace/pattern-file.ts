@@ -25,7 +25,7 @@ export async function withPatternFile<T>(
 ): Promise<T> {
   return withScratchFolder(scratchFolder, 'pattern-', async (folder) => {
     const frame = join(folder, 'pattern.yuv');
-    const pattern = segmentPattern(rendition.trace.patterns, segment);
+    const pattern = segmentPattern(rendition.trace.patterns, rendition.trace.segment ?? segment);
     await writeFile(frame, patternFrame(pattern, rendition), READABLE);
     return use({ folder, frame });
   });

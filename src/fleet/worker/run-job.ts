@@ -83,7 +83,9 @@ async function findVariantOf(
     known.master.version === version ? known : await lookedAgain(library, { id, variantKey }, signal);
   if (current.master.version !== version) throw otherVersion();
   if (patterns !== undefined) {
-    const traced = findVariant(secondVariants(await completed(current), patterns), variantKey);
+    const second = secondVariants(await completed(current), patterns);
+    const traced =
+      marks === undefined ? findVariant(second, variantKey) : findMarked(second, variantKey, marks);
     if (!traced) throw versionGone();
     return traced;
   }

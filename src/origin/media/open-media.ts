@@ -9,7 +9,13 @@ import {
   type Variant,
   versionGone,
 } from '../../assets/index.js';
-import { assertAllowed, tracedPlaylist, untracedForbidden, variantFor } from '../../sessions/index.js';
+import {
+  assertAllowed,
+  assertWithinClip,
+  tracedPlaylist,
+  untracedForbidden,
+  variantFor,
+} from '../../sessions/index.js';
 import type { MediaPath } from '../../shared/media-url.js';
 import type { TraceSecret } from '../../shared/trace/trace-secret.js';
 
@@ -48,7 +54,7 @@ export function authorizeVariant(
 /**
  * The variant with this key of video with a hidden mark: a segment by its name, or the playlist of the grant's own code.
  * @param asset known as a whole.
- * @throws OnplayError `version_gone`, `no_rendition_allowed`, `trace_impossible`, `untraced_forbidden` for a grant without a hidden mark.
+ * @throws OnplayError `version_gone`, `no_rendition_allowed`, `outside_clip`, `trace_impossible`, `untraced_forbidden` for a grant without a hidden mark.
  */
 export function authorizeTraced(
   asset: Asset,
@@ -56,16 +62,38 @@ export function authorizeTraced(
   scope: PlaybackScope,
   secret: TraceSecret,
 ): AuthorizedVariant {
-  if (scope.code === undefined) throw untracedForbidden();
   if (file === 'playlist') {
-    const variant = tracedPlaylist(asset, renditionKey, scope, secret);
-    if (!variant) throw versionGone();
-    assertAllowed(variant, scope);
+    const variant = authorizeTracedPlaylist(asset, renditionKey, scope, secret);
+    assertWithinClip(asset, variant, file, scope);
     return { asset, variant, isSuperseded: false };
   }
-  const found = findTraced(asset, secret.keysOf(asset.id), { renditionKey, file });
+  if (scope.code === undefined) throw untracedForbidden();
+  const found = findTraced(
+    asset,
+    { keys: secret.keysOf(asset.id), marks: scope.marked?.marks },
+    { renditionKey, file },
+  );
   if (!found) throw versionGone();
   const { variant, plain } = found;
   assertAllowed(plain, scope);
+  assertWithinClip(asset, plain, file, scope);
   return { asset, variant, isSuperseded: false, traced: { plain, key: `${renditionKey}/${file}` } };
+}
+
+/**
+ * The variant of a playlist of the grant's own code, by its key.
+ * @param asset known as a whole.
+ * @throws OnplayError `version_gone`, `no_rendition_allowed`, `trace_impossible`, `untraced_forbidden` for a grant without a hidden mark.
+ */
+export function authorizeTracedPlaylist(
+  asset: Asset,
+  renditionKey: string,
+  scope: PlaybackScope,
+  secret: TraceSecret,
+): Variant {
+  if (scope.code === undefined) throw untracedForbidden();
+  const variant = tracedPlaylist(asset, renditionKey, scope, secret);
+  if (!variant) throw versionGone();
+  assertAllowed(variant, scope);
+  return variant;
 }

@@ -26,13 +26,13 @@ export function prefetchHintOf(
   { scope, secret }: { readonly scope: PlaybackScope; readonly secret: TraceSecret },
 ): PrefetchHint {
   const hint = { variant, segment, sessionId, bufferSeconds };
-  if (scope.granted || scope.marked) {
-    const following = nextOfSession(variant, segment, scope);
+  if (scope.code !== undefined) {
+    const trace = { keys: secret.keysOf(asset.id), code: scope.code, marks: scope.marked?.marks };
+    const following = nextWithTrace(asset, variant, segment, { trace, frames: scope.granted });
     return { ...hint, next: following ? placeOf(following) : 'none' };
   }
-  if (scope.code !== undefined) {
-    const trace = { keys: secret.keysOf(asset.id), code: scope.code };
-    const following = nextWithTrace(asset, variant, segment, trace);
+  if (scope.granted || scope.marked) {
+    const following = nextOfSession(variant, segment, scope);
     return { ...hint, next: following ? placeOf(following) : 'none' };
   }
   // The keys of all sessions are found in the asset, not in what it is made for the session with this variant.

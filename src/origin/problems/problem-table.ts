@@ -46,7 +46,6 @@ const rows = {
   trace_impossible: { status: 403, title: 'The video cannot have the hidden mark' },
   untraced_forbidden: { status: 403, title: 'The playback token allows this only with its hidden mark' },
   sequence_unsupported: { status: 403, title: 'This is not made of several parts' },
-  marks_unsupported: { status: 403, title: 'This is not made with marks' },
   marks_impossible: { status: 403, title: 'The video cannot have the marks' },
   unmarked_forbidden: { status: 403, title: 'The playback token allows this only with its marks' },
   no_rendition_allowed: { status: 403, title: 'The playback token allows no rendition' },

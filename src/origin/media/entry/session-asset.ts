@@ -1,4 +1,4 @@
-/** An asset as a session sees it: with text burned in, as a clip, or with marks. */
+/** An asset as a session sees it: with text burned in, as a clip, or with marks, also hidden ones. */
 import type { PlaybackScope } from '../../../access/index.js';
 import {
   type Asset,
@@ -23,7 +23,6 @@ import type { Mark } from '../../../shared/marks/mark.js';
 import { versionMarkOf } from '../../../shared/media-url.js';
 import { Urgency } from '../../../shared/scheduler/urgency.js';
 import type { TraceSecret } from '../../../shared/trace/trace-secret.js';
-import { marksUnsupported } from './refuse-marks.js';
 import { traceUnsupported } from './refuse-trace.js';
 
 /** What the session asks for, or is limited to. */
@@ -43,20 +42,37 @@ export interface TextReader {
   readonly viewer: Viewer;
 }
 
-/** @throws OnplayError `burn_impossible`, `clip_impossible`, `marks_impossible`, `marks_unsupported`, `trace_impossible`, `trace_unsupported`; as `Asset.complete` and `Texts.sourceTrack`. */
+/** @throws OnplayError `burn_impossible`, `clip_impossible`, `marks_impossible`, `trace_impossible`, `trace_unsupported`; as `Asset.complete` and `Texts.sourceTrack`. */
 export async function sessionAsset(
   asset: Asset,
   { burn, clip, marks, trace }: SessionView,
   reader: TextReader,
 ): Promise<Asset> {
-  if (trace && (marks || burn !== undefined || clip.length > 0)) throw traceUnsupported();
-  if (trace) return tracedAsset(await completed(asset), trace);
-  if (marks && burn !== undefined && clip.length > 0) throw marksUnsupported();
-  if (!marks && burn === undefined && clip.length === 0) return asset;
+  if (trace && burn !== undefined) throw traceUnsupported();
+  if (!trace && !marks && burn === undefined && clip.length === 0) return asset;
   const whole = await completed(asset);
   const unmarked = burn === undefined ? whole : await burned(whole, burn, reader);
-  const view = marks ? markedAsset(unmarked, marksWithImages(unmarked, marks)) : unmarked;
+  const view = withMarks(unmarked, { marks: marks && marksWithImages(unmarked, marks), trace });
   return clip.length === 0 ? view : clipOf(view, resolveClip(view, clip));
+}
+
+/** What is drawn into the video of a session, seen or not. */
+export interface SessionMarks {
+  /** Of which images have their hashes. */
+  readonly marks: readonly Mark[] | undefined;
+  readonly trace: SessionTrace | undefined;
+}
+
+/** The asset with the marks of a session. @param asset known as a whole. @throws OnplayError `marks_impossible`, `trace_impossible`. */
+export function withMarks(asset: Asset, { marks, trace }: SessionMarks): Asset {
+  if (trace) return tracedAsset(asset, { ...trace, marks });
+  return marks ? markedAsset(asset, marks) : asset;
+}
+
+/** Those that a grant demands of its asset. */
+export function grantedMarks({ asset, marked, code }: PlaybackScope, secret: TraceSecret): SessionMarks {
+  const trace = code === undefined ? undefined : { keys: secret.keysOf(asset), code };
+  return { marks: marked?.marks, trace };
 }
 
 async function burned(asset: Asset, burn: string, { texts, viewer }: TextReader): Promise<Asset> {
@@ -81,11 +97,11 @@ export function sessionTrace(
 /** The scope of grants for a session that sees the asset so. */
 export function viewScope(scope: PlaybackScope, asset: Asset): PlaybackScope {
   const { clip, marked, traced, presentation } = asset;
-  if (traced) return { ...scope, code: traced.code };
-  if (!clip && !marked) return scope;
+  if (!clip && !marked && !traced) return scope;
   const version = versionMarkOf(presentation.of(renditionsOf(presentation.ladder)[0]!).key);
   return {
     ...scope,
+    ...(traced && { code: traced.code }),
     ...(clip && { granted: { ...framesOf(clip), version, shared: sharedSegments(clip.segments) } }),
     ...(marked && { marked: { version, unmarked: unmarkedSegments(asset, marked), marks: marked.marks } }),
   };

@@ -17,17 +17,20 @@ import { normalizeError } from '../../../shared/errors.js';
 import type { Insert } from '../../../shared/sequence/inserts-claim.js';
 import type { InsertEntry } from '../../../shared/sequence/sequence-entry.js';
 import type { Services } from '../../services.js';
+import { type SessionMarks, withMarks } from '../entry/session-asset.js';
 import { versionOf } from './place-parts.js';
 
 /** How long a manifest waits for all of its inserts, in milliseconds. One that was never requested is indexed meanwhile, and in the next manifest. */
 const PATIENCE_MS = 2000;
 
 /** For whom inserts are loaded. */
-interface InsertContext {
+export interface InsertContext {
   /** Of the token. */
   readonly scope: PlaybackScope;
   /** An insert needs video and audio if it has; and is as loud. */
   readonly programme: Asset;
+  /** Those of the asset of the token. */
+  readonly marks: SessionMarks;
   readonly signal: AbortSignal;
 }
 
@@ -49,7 +52,7 @@ export async function loadInserts(
     try {
       const asset = await completed(await library.get(insert.asset, context.signal));
       const gain = await loudness.gainOf(context.programme, asset);
-      const part = await partOf(insertAsset(withSilence(asset), gain, insert.clip), context);
+      const part = await partOf(insertAsset(playedAs(asset, gain, context), insert.clip), context);
       loaded.set(insert, lacking(part, context) ?? part);
     } catch (error) {
       const { code, publicDetail } = normalizeError(error);
@@ -75,9 +78,9 @@ function lacking({ insert }: SequencePart, { programme: { ladder } }: InsertCont
 export async function insertOfEntry(
   { library }: Pick<Services, 'library'>,
   entry: InsertEntry,
-  context: Pick<InsertContext, 'scope' | 'signal'>,
+  context: Omit<InsertContext, 'programme'>,
 ): Promise<SequencePart> {
-  return partOf(await assetOfEntry({ library }, entry, context.signal), context);
+  return partOf(await assetOfEntry({ library }, entry, context), context);
 }
 
 /**
@@ -87,12 +90,22 @@ export async function insertOfEntry(
 export async function assetOfEntry(
   { library }: Pick<Services, 'library'>,
   { asset: id, version, gain = 0, frames }: InsertEntry,
-  signal: AbortSignal,
+  context: Omit<InsertContext, 'programme'>,
 ): Promise<Asset> {
-  const asset = await completed(await library.getForMedia(id, signal));
+  const asset = await completed(await library.getForMedia(id, context.signal));
   if (versionOf(asset) !== version) throw versionGone();
-  const whole = gainedAsset(withSilence(asset), gain);
+  const whole = playedAs(asset, gain, context);
   return frames ? pieceOf(whole, frames) : whole;
+}
+
+/** An asset as it is put in, whole. That of the token has its marks here too: its grant would open it without any. */
+function playedAs(
+  asset: Asset,
+  gain: number,
+  { scope, marks }: Pick<InsertContext, 'scope' | 'marks'>,
+): Asset {
+  const whole = gainedAsset(withSilence(asset), gain);
+  return asset.id === scope.asset ? withMarks(whole, marks) : whole;
 }
 
 async function partOf(asset: Asset, { scope }: Pick<InsertContext, 'scope'>): Promise<SequencePart> {

@@ -44,7 +44,15 @@ interface OfAds {
 
 /** The grant for a part, from the token or from another grant of the session. */
 export function grantOf(key: KeyObject, asset: Asset, scope: PlaybackScope): string {
-  return issueGrant(key, viewScope({ ...ofViewer(scope), asset: asset.id }, asset));
+  const viewer = ofViewer(scope);
+  const ofPart = asset.id === scope.asset ? viewer : { ...withoutMarks(viewer), asset: asset.id };
+  return issueGrant(key, viewScope(ofPart, asset));
+}
+
+/** The marks of a token are those of its asset, whatever part of it is played: other assets are every viewer's. */
+function withoutMarks(scope: PlaybackScope): PlaybackScope {
+  const { marks: _marks, marked: _marked, trace: _trace, code: _code, ...others } = scope;
+  return others;
 }
 
 function programmeGrant(placed: readonly PlacedPart[]): string {

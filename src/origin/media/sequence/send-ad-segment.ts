@@ -11,6 +11,7 @@ import { cachePolicy } from '../../cache-policy.js';
 import { setHeaders } from '../../headers.js';
 import { clientSignal, queryOf, requestContext } from '../../server/request-context.js';
 import type { Exchange } from '../entry/entry.js';
+import { grantedMarks } from '../entry/session-asset.js';
 import { assetOfEntry } from './load-inserts.js';
 import { grantOf } from './place-parts.js';
 
@@ -25,7 +26,8 @@ const SEGMENT = {
 
 /**
  * Answers with the redirect, and has the events of the segment requested when it is sent; never for HEAD, which plays nothing.
- * @throws OnplayError `query_invalid`, `grant_…`, `too_many_streams`, `version_gone`, `rendition_unknown`, `segment_unknown`; as `AssetLibrary.getForMedia`.
+ * @throws OnplayError `query_invalid`, `grant_…`, `too_many_streams`, `version_gone`, `rendition_unknown`, `segment_unknown`,
+ *   `marks_impossible`; as `AssetLibrary.getForMedia`.
  */
 export async function sendAdSegment({ services, request, response }: Exchange, id: AssetId): Promise<void> {
   const query = queryOf(request);
@@ -35,7 +37,8 @@ export async function sendAdSegment({ services, request, response }: Exchange, i
   const { grant, entry } = verifyAd(services.grantKey, id, signed);
   const scope = services.grants.verify(grant, requestContext(request, id));
   services.streams.assertPlace(scope);
-  const asset = await assetOfEntry(services, entry, clientSignal(response));
+  const marks = grantedMarks(scope, services.traceSecret);
+  const asset = await assetOfEntry(services, entry, { scope, marks, signal: clientSignal(response) });
   const { presentation } = asset;
   const { video, audio } = presentation.ladder;
   const rendition = [...video, ...audio].find((each) => presentation.of(each).key === key);

@@ -1,6 +1,7 @@
 /** `GET /{asset}.m3u8?sequence=…&rendition=…`: the media playlist of a rendition, of a session that plays several parts. */
 import { type PlaybackScope, verifySequence } from '../../../access/index.js';
 import {
+  type Asset,
   completed,
   measureRenditions,
   pieceOf,
@@ -9,18 +10,29 @@ import {
   type SequencePart,
   seamsOf,
   sequenceOf,
+  type Variant,
   versionGone,
 } from '../../../assets/index.js';
 import type { Rendition } from '../../../encoder/index.js';
 import { sequencePlaylist } from '../../../manifests/index.js';
-import { readQueryParameter, variantFor, viewerNames } from '../../../sessions/index.js';
+import {
+  assertMarked,
+  assertUntraceable,
+  isTracedKey,
+  readQueryParameter,
+  variantFor,
+  viewerNames,
+} from '../../../sessions/index.js';
 import type { AssetId } from '../../../shared/asset-id.js';
 import { versionMarkOf } from '../../../shared/media-url.js';
 import type { FiredEntry, SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
+import type { TraceSecret } from '../../../shared/trace/trace-secret.js';
 import { cachePolicy } from '../../cache-policy.js';
 import { clientSignal, queryOf, requestContext } from '../../server/request-context.js';
 import type { Services } from '../../services.js';
 import type { Exchange } from '../entry/entry.js';
+import { grantedMarks, withMarks } from '../entry/session-asset.js';
+import { authorizeTracedPlaylist } from '../open-media.js';
 import { contentTypes } from '../responses/content-types.js';
 import { sendManifest } from '../responses/send-manifest.js';
 import { insertOfEntry } from './load-inserts.js';
@@ -38,7 +50,8 @@ const RENDITION_KEY = /^[atv][a-z0-9-]{1,40}-[0-9a-f]{16}$/;
 
 /**
  * Answers with the parts that the signed list names, in the versions that it names: all playlists of a session have the same.
- * @throws OnplayError `query_invalid`, `grant_…`, `too_many_streams`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`; as `AssetLibrary.get`.
+ * @throws OnplayError `query_invalid`, `grant_…`, `too_many_streams`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`,
+ *   `unmarked_forbidden`, `untraced_forbidden`; as `AssetLibrary.get`.
  */
 export async function sendSequencePlaylist(
   exchange: Exchange,
@@ -82,19 +95,33 @@ async function buildPlaylist(
   { id, key, entries, client, scope }: WantedPlaylist,
   signal: AbortSignal,
 ): Promise<string> {
-  const current = await completed(await services.library.getForRendition(id, key, signal));
+  const { library, traceSecret } = services;
+  const isTraced = isTracedKey(key);
+  const loaded = isTraced ? library.getForMedia(id, signal) : library.getForRendition(id, key, signal);
+  const current = await completed(await loaded);
   // The limits of the grant are compared with them.
   await measureRenditions(current.presentation);
-  const { asset, rendition } = variantFor(current, key, scope);
-  const programme = programmeOf(asset);
+  const { asset, rendition } = playedVariant(current, key, scope, traceSecret);
+  const marks = grantedMarks(scope, traceSecret);
+  // Of audio and text it is the asset without marks, and the grants in their playlists are for its video too.
+  const programme = programmeOf(asset.marked || asset.traced ? asset : withMarks(asset, marks));
   const partOf = async (entry: SequenceEntry): Promise<SequencePart> => {
-    if ('asset' in entry) return insertOfEntry(services, entry, { scope, signal });
+    if ('asset' in entry) return insertOfEntry(services, entry, { scope, marks, signal });
     return { asset: pieceOf(programme, entry.frames) };
   };
   const sequence = sequenceOf(programme, await Promise.all(entries.map(partOf)));
   services.seams.remember(client, seamsOf(sequence, rendition as Rendition));
   const placed = placeParts(services.grantKey, sequence, scope, { fired: firedIn(entries, sequence) });
   return sequencePlaylist(sequence, placed, rendition as Rendition, trackedIn(entries));
+}
+
+/** What is played, whole. Of video it has the marks that the grant demands. */
+function playedVariant(current: Asset, key: string, scope: PlaybackScope, secret: TraceSecret): Variant {
+  if (isTracedKey(key)) return authorizeTracedPlaylist(current, key, scope, secret);
+  const variant = variantFor(current, key, scope);
+  assertMarked(current, variant, 'playlist', scope);
+  assertUntraceable(variant, 'playlist', scope);
+  return variant;
 }
 
 /** The parts whose events this origin requests. */

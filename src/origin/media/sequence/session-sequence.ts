@@ -19,11 +19,9 @@ import { type AdTag, adTagOf } from '../../../shared/ads/ads-claim.js';
 import type { AdTracking } from '../../../shared/sequence/ad-tracking.js';
 import { type Insert, insertsOf, MAX_INSERTS } from '../../../shared/sequence/inserts-claim.js';
 import type { Entry, Exchange } from '../entry/entry.js';
-import { marksUnsupported } from '../entry/refuse-marks.js';
-import { traceUnsupported } from '../entry/refuse-trace.js';
 import { type SessionView, sessionAsset } from '../entry/session-asset.js';
 import { adInserts } from './ad-inserts.js';
-import { type LeftOut, loadInserts } from './load-inserts.js';
+import { type InsertContext, type LeftOut, loadInserts } from './load-inserts.js';
 
 export interface SessionSequence {
   readonly sequence: Sequence;
@@ -34,7 +32,7 @@ export interface SessionSequence {
 /**
  * Undefined where no insert can be played and there are no pieces: then the asset is played as it is.
  * @param view what else the session asks for, or is limited to.
- * @throws OnplayError `sequence_impossible`, `clip_impossible`, `burn_impossible`, `marks_unsupported`, `trace_unsupported`; as `Asset.complete` and `Texts.sourceTrack`.
+ * @throws OnplayError `sequence_impossible`, `clip_impossible`, `burn_impossible`, `marks_impossible`, `trace_impossible`, `trace_unsupported`; as `Asset.complete` and `Texts.sourceTrack`.
  */
 export async function sessionSequence(
   exchange: Exchange,
@@ -46,8 +44,6 @@ export async function sessionSequence(
   const ads = adsFor(asset, entry.scope);
   const named = insertsFor(exchange, asset, entry.scope);
   if (!pieces && !ads && named.length === 0) return undefined;
-  if (view.marks) throw marksUnsupported();
-  if (view.trace) throw traceUnsupported();
   if (!pieces && !canBeCut(asset)) {
     for (const insert of named) leaveOut(exchange, insert, NOT_CUT);
     return undefined;
@@ -58,7 +54,8 @@ export async function sessionSequence(
   const reader = { texts: exchange.services.texts, viewer: entry.viewer };
   const programme = programmeOf(await sessionAsset(await completed(asset), { ...view, clip: [] }, reader));
   const frames = piecesWithin(programme, pieces ?? [{}], view.clip);
-  const placed = await placedInserts(exchange, entry, programme, inserts);
+  const marks = { marks: programme.marked?.marks, trace: view.trace };
+  const placed = await placedInserts(exchange, entry, { programme, marks }, inserts);
   const arrange = (list: readonly PlacedInsert<LoadedInsert>[]) =>
     arrangeParts(frames, list, (piece) => canBePiece(programme, piece));
   const arranged = arrange(placed);
@@ -90,20 +87,18 @@ function partsOf(
 }
 
 /** That of the token; else that which is named beside the master, as for inserts. */
-function adsFor({ metadata }: Asset, { ads, marks, trace }: PlaybackScope): AdTag | undefined {
+function adsFor({ metadata }: Asset, { ads }: PlaybackScope): AdTag | undefined {
   if (ads !== undefined) return ads || undefined;
-  if (marks || trace !== undefined) return undefined;
   return metadata?.ads && adTagOf(metadata.ads);
 }
 
-/** Those of the token; else those that are named beside the master, unless they could not have the marks of the token. */
+/** Those of the token; else those that are named beside the master. */
 function insertsFor(
   exchange: Exchange,
   { id, metadata }: Asset,
-  { inserts, marks, trace }: PlaybackScope,
+  { inserts }: PlaybackScope,
 ): readonly Insert[] {
   if (inserts) return inserts;
-  if (marks || trace !== undefined) return [];
   return insertsOf(metadata?.inserts ?? []).filter((insert) => {
     const isBeside = insert.asset !== id && insert.asset.startsWith(id.slice(0, id.lastIndexOf('/') + 1));
     if (!isBeside) leaveOut(exchange, insert, ELSEWHERE);
@@ -125,10 +120,10 @@ interface LoadedInsert {
 async function placedInserts(
   exchange: Exchange,
   { scope, viewer: { signal } }: Pick<Entry, 'scope' | 'viewer'>,
-  programme: Asset,
+  { programme, marks }: Pick<InsertContext, 'programme' | 'marks'>,
   inserts: readonly Insert[],
 ): Promise<readonly PlacedInsert<LoadedInsert>[]> {
-  const context = { scope, programme, signal };
+  const context = { scope, programme, marks, signal };
   const loaded = await loadInserts(exchange.services, inserts, context);
   return inserts.flatMap((wanted) => {
     const part = loaded.get(wanted)!;
