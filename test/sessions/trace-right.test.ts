@@ -179,7 +179,7 @@ describe('the second variant of a segment', () => {
     const trace = { keys: secret.keysOf(asset.id), code: 5 };
     let variant = variantOf(encoded, encoded.ladder.video[0]!);
     for (const segment of [1, 2, 3]) {
-      const next = nextWithTrace(asset, variant, segment - 1, trace)!;
+      const next = nextWithTrace(asset, variant, segment - 1, { trace, frames: undefined })!;
       const view = viewOf(5);
       expect(next.variant.key).toBe(segmentOf(variantOf(view, view.ladder.video[0]!), segment).variant.key);
       variant = next.variant;

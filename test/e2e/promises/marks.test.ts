@@ -274,14 +274,3 @@ describe('images with marks', () => {
     );
   });
 });
-
-describe('a token with marks', () => {
-  it('opens no clip with burned-in text', async () => {
-    const token = servers[0].token('film', { ...claimsOf(SOMETIMES), download: true });
-    const response = await servers[0].fetch(`/film.m3u8?burn=1&start=f10&token=${token}`);
-    expect([response.status, await response.json()]).toEqual([
-      403,
-      expect.objectContaining({ code: 'marks_unsupported' }),
-    ]);
-  });
-});

@@ -94,8 +94,6 @@ describe('a token with a hidden mark', () => {
     '/film/storyboard.vtt?',
     '/film.mp4?',
     '/film.m4a?',
-    '/film.m3u8?start=f10&',
-    '/film.mpd?end=5&',
     '/film.m3u8?burn=1&',
   ])('opens nothing that is made without it: %s', async (path) => {
     expect(await codeOf(`${path}token=${token()}`)).toBe('403 trace_unsupported');

@@ -159,6 +159,3 @@ export const DOWNLOADS: readonly string[] = [
   '/film.mp4?max_height=1&start=5&end=7',
   '/film.mp4?max_height=1&start=f0',
 ];
-
-/** What is refused with marks, whatever else is right about it. */
-export const REFUSED_PATHS: readonly string[] = ['/film.m3u8?burn=1&start=f5', '/film.mpd?burn=1&end=7'];
