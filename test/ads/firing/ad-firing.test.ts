@@ -1,5 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { AdFiring, type FiringOutcome } from '../../../src/ads/firing/ad-firing.js';
+import type { KeptAd } from '../../../src/ads/firing/kept-ads.js';
+import type { SharedAds } from '../../../src/ads/firing/shared-ads.js';
 import type { TrackedViewer } from '../../../src/ads/firing/tracking-client.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import { createLogger } from '../../../src/shared/log.js';
@@ -14,7 +17,18 @@ const events: readonly AdEvent[] = [
   { event: 'midpoint', url: `${T}/midpoint` },
 ];
 
-function bench(written: readonly AdEvent[] = events) {
+/** What two servers share. */
+function together(): SharedAds {
+  const [stored, taken] = [new Map<string, KeptAd>(), new Set<string>()];
+  const isFirst = (name: string) => !taken.has(name) && Boolean(taken.add(name));
+  return {
+    store: (id: string, ad: KeptAd) => void stored.set(id, ad),
+    find: async (id: string) => stored.get(id),
+    take: async (id: string, indices: readonly number[]) => indices.filter((n) => isFirst(`${id} ${n}`)),
+  } as unknown as SharedAds;
+}
+
+function bench(written: readonly AdEvent[] = events, shared?: SharedAds) {
   const requested: [string, TrackedViewer][] = [];
   const ended: FiringOutcome[] = [];
   const firing = new AdFiring({
@@ -25,13 +39,14 @@ function bench(written: readonly AdEvent[] = events) {
       },
     },
     onEnd: (outcome) => ended.push(outcome),
+    shared,
     log: createLogger({ level: 'silent' }),
   });
   const ad = { asset: toAssetId('film'), events: written, expiresAtSeconds, client: 'ann' };
   const id = firing.keep(ad);
   const deliver = (segment: number, of = id) =>
     firing.delivered({ id: of, segment, ends, expiresAtSeconds, viewer });
-  return { firing, deliver, requested, ended, ad };
+  return { firing, id, deliver, requested, ended, ad };
 }
 
 describe('tracking by the origin', () => {
@@ -53,6 +68,20 @@ describe('tracking by the origin', () => {
     deliver(1);
     deliver(1, firing.keep(ad));
     await vi.waitFor(() => expect(requested).toHaveLength(2));
+  });
+
+  it('requests them once where segments come from several servers that share what they know', async () => {
+    const shared = together();
+    const [one, two] = [bench(events, shared), bench(events, shared)];
+    two.deliver(0, one.id);
+    two.deliver(0, one.id);
+    one.deliver(0);
+    one.deliver(1);
+    await vi.waitFor(() => expect([...one.requested, ...two.requested]).toHaveLength(2));
+    await setImmediate();
+    const urls = [...one.requested, ...two.requested].map(([url]) => new URL(url).pathname);
+    expect(urls.sort()).toEqual(['/midpoint', '/start']);
+    expect([...one.ended, ...two.ended]).toEqual(['requested', 'requested']);
   });
 
   it('counts a segment of an ad that it does not know', async () => {
