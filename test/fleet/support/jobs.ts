@@ -41,6 +41,17 @@ export function markedRef(segment = 0): SegmentRef {
   return segmentRef(variantOf(view, view.ladder.video[0]!), segment);
 }
 
+/** The first sheet of thumbnails, and a frame for trick play, of the same session. */
+export function markedStillRefs(): readonly SegmentRef[] {
+  const { asset } = markedRef().variant;
+  const thumbnails = asset.presentation.thumbnails!()!;
+  const trick = asset.presentation.trickPlay!(asset.ladder.video[0]!.id)!;
+  return [
+    segmentRef(variantOf(asset, thumbnails.rendition), 0),
+    segmentRef(variantOf(asset, trick.rendition), 1),
+  ];
+}
+
 /** Of an insert that is 12 dB quieter than its master. */
 export function gainedRef(segment = 0): SegmentRef {
   const quieter = gainedAsset(film, -12);

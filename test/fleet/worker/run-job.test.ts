@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Asset } from '../../../src/assets/asset.js';
+import { isKnown } from '../../../src/assets/variant.js';
 import { FinishedSegments } from '../../../src/fleet/delivery/finished-segments.js';
 import { type Job, jobIdOf, jobOf } from '../../../src/fleet/jobs/job.js';
 import { runJob } from '../../../src/fleet/worker/run-job.js';
@@ -9,7 +10,7 @@ import type { SegmentRef } from '../../../src/segments/segment-ref.js';
 import { writeMarks } from '../../../src/shared/marks/granted-marks.js';
 import { tenantOfClient } from '../../../src/shared/scheduler/client-name.js';
 import type { WorkContext } from '../../../src/shared/single-flight.js';
-import { film, gainedRef, job, markedRef, videoRef } from '../support/jobs.js';
+import { film, gainedRef, job, markedRef, markedStillRefs, videoRef } from '../support/jobs.js';
 
 const TIMINGS = { queueMs: 0, feedMs: 1, encodeMs: 2, packageMs: 3 };
 const BYTES = Buffer.from('bytes');
@@ -67,6 +68,17 @@ describe('a job on a worker', () => {
       await expect(worker(film).run({ ...unmarked, marks: wrong })).rejects.toMatchObject({
         code: 'version_gone',
       });
+  });
+
+  test('brings the marks of images too', async () => {
+    for (const ref of markedStillRefs()) {
+      const { run, produced } = worker(film);
+      const { marks, ...unmarked } = jobOf(ref, { tenant: 'tenant', priority: 'demand', dueInMs: 0 });
+      expect(isKnown(film, unmarked.variantKey)).toBe(true);
+      await run({ ...unmarked, marks });
+      expect(produced[0]!.ref.key).toBe(ref.key);
+      await expect(worker(film).run(unmarked)).rejects.toMatchObject({ code: 'version_gone' });
+    }
   });
 
   test('brings the seal of its gain, of which a worker does not know the secret', async () => {
