@@ -3,6 +3,12 @@
  * callers pass in what a request shows of itself.
  */
 
+// Rules for marks, which sessions have whatever their tokens say. `restore` throws `marks_unreadable`, `put` and `remove` `marks_full`,
+// `marks_unknown`, `body_invalid` or `data_unwritable`.
+export { ManagedMarks, type ManagedRule, type MarkChange } from './marks/managed-marks.js';
+export { MARK_RULE_NAME, markRuleSchema } from './marks/mark-rule.js';
+export { MarkRules } from './marks/mark-rules.js';
+export { SharedMarkRules } from './marks/shared-mark-rules.js';
 // Revocations: fingerprints are 32 hex digits that name a viewer or a token, here and at the edges; times are seconds since
 // 1970. `add` throws `revocations_full` or `data_unwritable`; `restore` never rejects.
 export { tokenFingerprint, viewerFingerprint } from './revocations/fingerprint.js';

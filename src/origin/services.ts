@@ -2,7 +2,7 @@
 
 import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { GrantVerifier, Revocations, TokenVerifier } from '../access/index.js';
+import type { GrantVerifier, ManagedMarks, Revocations, TokenVerifier } from '../access/index.js';
 import type { AdFiring, SessionAds } from '../ads/index.js';
 import type { AssetLibrary, KnownLoudness, Texts } from '../assets/index.js';
 import type { Invalidations } from '../edges/index.js';
@@ -56,6 +56,8 @@ export interface Services {
   /** How many streams a viewer may have at once. */
   readonly streams: Streams;
   readonly revocations: Revocations;
+  /** The rules by which sessions have marks. */
+  readonly marks: ManagedMarks;
   readonly invalidations: Invalidations;
   readonly segmentSizes: SegmentSizes;
   readonly admission: Admission;

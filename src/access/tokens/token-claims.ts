@@ -21,7 +21,7 @@ const positiveInteger = z.int().min(1);
 const notSupported = z.undefined({ error: 'it is not supported by this version' }).optional();
 
 /** A name that an issuer gives: any characters but control characters. */
-const nameSchema = z
+export const nameSchema = z
   .string()
   .min(1)
   .max(128)

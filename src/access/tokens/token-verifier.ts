@@ -1,13 +1,19 @@
 /** Verifies playback tokens: JSON Web Tokens in compact form (RFC 7519, RFC 7515 7.1, with the advice of RFC 8725). */
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
+import type { Mark } from '../../shared/marks/mark.js';
 import { OverlayProblem } from '../../shared/marks/overlays-claim.js';
 import { brokenRule, type PlaybackScope, type RequestContext } from './scope.js';
 import { signingKeys } from './signing-keys.js';
 import { restrictionsOf, type SignedClaims, tokenAudience, tokenClaimsSchema } from './token-claims.js';
 import { tokenError } from './token-errors.js';
 import type { TokenKeySource } from './token-key.js';
-import { tokenMarks } from './token-marks.js';
+import {
+  type FindRequiredOverlays,
+  type RequiredOverlays,
+  tokenMarks,
+  withRequiredMarks,
+} from './token-marks.js';
 import { tokenName } from './token-name.js';
 import type { FindKey, KeyHint, VerificationKey } from './verification-key.js';
 
@@ -34,7 +40,8 @@ export interface TokenVerifier {
    * The scope of a token that the request may use.
    *
    * @throws OnplayError `token_missing`, `token_malformed`, `token_forged`, `token_expired`, `token_not_yet_valid`,
-   * `token_wrong_audience`, `token_wrong_asset`, `token_wrong_ip`, `token_wrong_referrer`, `token_keys_unavailable`
+   * `token_wrong_audience`, `token_wrong_asset`, `token_wrong_ip`, `token_wrong_referrer`, `token_keys_unavailable`,
+   * `marks_impossible`
    */
   verify(token: string | undefined, request: RequestContext): Promise<PlaybackScope>;
 }
@@ -42,10 +49,12 @@ export interface TokenVerifier {
 /**
  * The verifier for a configuration: HS256 with the secret only, or RS256 and ES256 with the JWKS only.
  *
+ * @param required finds the marks that sessions have whatever their tokens say.
  * @throws OnplayError `config_invalid` if neither is configured
  */
 export function createTokenVerifier(
   config: { readonly tokenKey?: TokenKeySource },
+  required: FindRequiredOverlays = () => [],
   findKey: FindKey = signingKeys(config),
 ): TokenVerifier {
   return {
@@ -55,7 +64,8 @@ export function createTokenVerifier(
       if (key === undefined) throw tokenError('token_forged');
       const payload = genuinePayload(token, key);
       const claims = readClaims(payload);
-      return { ...checkedScope(token, claims, request), ...readMarks(claims, payload) };
+      const scope = checkedScope(token, claims, request);
+      return { ...scope, ...allMarks(claims, payload, required(scope)) };
     },
   };
 }
@@ -96,11 +106,23 @@ function readClaims(payload: unknown): SignedClaims {
   });
 }
 
-/** @param payload is an object, since `claims` were read of it. */
-function readMarks(claims: SignedClaims, payload: unknown): Pick<PlaybackScope, 'marks'> {
+/** The marks of the token, and those that its sessions have whatever it says. @param payload is an object, since `claims` were read of it. */
+function allMarks(
+  claims: SignedClaims,
+  payload: unknown,
+  required: readonly RequiredOverlays[],
+): Pick<PlaybackScope, 'marks'> {
+  const all = payload as Readonly<Record<string, unknown>>;
+  const marks = withRequiredMarks(ownMarks(claims, all), required, all);
+  return marks ? { marks } : {};
+}
+
+function ownMarks(
+  claims: SignedClaims,
+  payload: Readonly<Record<string, unknown>>,
+): readonly Mark[] | undefined {
   try {
-    const marks = tokenMarks(claims, payload as Readonly<Record<string, unknown>>);
-    return marks ? { marks } : {};
+    return tokenMarks(claims, payload);
   } catch (cause) {
     if (!(cause instanceof OverlayProblem)) throw cause;
     throw tokenError('token_malformed', {

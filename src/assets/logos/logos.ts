@@ -1,7 +1,8 @@
 /** Logos: marks that belong to assets, or to folders of assets, for all viewers. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type AssetId, toAssetId } from '../../shared/asset-id.js';
+import type { AssetId } from '../../shared/asset-id.js';
+import { placesOf, toAssetPlace } from '../../shared/asset-place.js';
 import type { ImageMark } from '../../shared/marks/mark.js';
 import { isText, MAX_MARKS } from '../../shared/marks/mark.js';
 import { marksOf, overlaySchema } from '../../shared/marks/overlays-claim.js';
@@ -19,8 +20,6 @@ export interface Logos {
 /** Says what of the file cannot be used, as a sentence's end. */
 export class LogosProblem extends Error {}
 
-/** The name that stands for all assets. */
-const ALL = '/';
 /** More than the channels of any operator. */
 const MAX_NAMES = 1000;
 
@@ -70,10 +69,8 @@ function jsonOf(text: string): unknown {
 
 /** @throws LogosProblem for what no asset and no folder is called. */
 function placeOf(name: string): string {
-  if (name === ALL) return ALL;
-  const isFolder = name.endsWith('/');
   try {
-    return toAssetId(isFolder ? name.slice(0, -1) : name) + (isFolder ? '/' : '');
+    return toAssetPlace(name);
   } catch {
     throw new LogosProblem(printable(`${name}: it is neither the name of an asset nor that of a folder`));
   }
@@ -83,18 +80,11 @@ function logosOf(logos: ReadonlyMap<string, readonly ImageMark[]>): Logos {
   const written = JSON.stringify([...logos].sort(([one], [other]) => (one < other ? -1 : 1)));
   return {
     of: (asset) =>
-      namesOf(asset)
+      placesOf(asset)
         .map((name) => logos.get(name))
         .find((logo) => logo !== undefined) ?? [],
     id: createHash('sha256').update(written).digest('hex').slice(0, 12),
   };
-}
-
-/** What an asset is within, from itself to all. */
-function namesOf(asset: AssetId): readonly string[] {
-  const components = asset.split('/');
-  const folders = components.slice(1).map((_, i) => `${components.slice(0, -1 - i).join('/')}/`);
-  return [asset, ...folders, ALL];
 }
 
 const MAX_PROBLEM = 300;

@@ -24,6 +24,7 @@ import {
 import { createAdmin } from '../../origin/index.js';
 import { followPurges, type LocalPurge } from '../../segments/index.js';
 import type { TraceSecret } from '../../shared/trace/trace-secret.js';
+import { buildMarks } from './marks.js';
 import type { Reports } from './reports.js';
 import type { SharedState } from './shared-state.js';
 
@@ -32,6 +33,8 @@ interface ControlOptions {
   readonly traceSecret: TraceSecret;
   readonly edges: readonly Edge[];
   readonly purge: LocalPurge;
+  /** By the names of the images that may be drawn. */
+  readonly markImages: ReadonlyMap<string, unknown>;
   /** Absent where this process is alone. */
   readonly shared?: SharedState | undefined;
   readonly reports: Pick<Reports, 'invalidated'>;
@@ -44,8 +47,9 @@ interface ControlOptions {
 
 /** @throws OnplayError `config_invalid` without a key for tokens. */
 export function buildControl(config: Config, options: ControlOptions) {
-  const { keys, edges, purge, shared, reports, log, shutdownSignal } = options;
+  const { keys, edges, purge, markImages: images, shared, reports, log, shutdownSignal } = options;
   const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
+  const { markRules, marks, beginSharedMarks } = buildMarks(config, { images, shared, log });
   const fleet = shared && shareControl(shared, revocations, purge, log);
   const invalidations = new Invalidations({
     ...{ purge, revocations, edges, source: fleet?.source, log, shutdownSignal },
@@ -64,15 +68,16 @@ export function buildControl(config: Config, options: ControlOptions) {
   if (shared) followReceipts(shared.control, adopt);
   const grantKey = signingKeyOf(keys);
   return {
-    ...{ revocations, invalidations, grantKey, traceSecret: options.traceSecret },
+    ...{ revocations, invalidations, markRules, marks, grantKey, traceSecret: options.traceSecret },
     /** Reads what the fleet knows already. Never rejects. */
     beginShared: async () => {
       if (!shared || !fleet) return;
       await fleet.revocations.begin();
+      await beginSharedMarks();
       await adoptEarlierReceipts(shared.control, adopt);
       left?.begin();
     },
-    verifier: createTokenVerifier(config),
+    verifier: createTokenVerifier(config, markRules.required),
     grants: new GrantVerifier(grantKey, (scope) => revocations.covers(scope)),
     // Behind a proxy every request comes from this machine.
     admin: createAdmin({

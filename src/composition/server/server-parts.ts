@@ -17,7 +17,7 @@ const MAX_RESTORE_MS = 5000;
 const MAX_WRITE_MS = 5000;
 
 /**
- * The order has these reasons. A server listens when it has read what earlier processes left: revocations first of all. It
+ * The order has these reasons. A server listens when it has read what earlier processes left: revocations and rules for marks first of all. It
  * is drained of work before the HTTP server closes, which meanwhile answers `/readyz` with 503 and viewers with what they
  * wait for. What the fleet was told is caught up when there is all that it may concern. Processes end when no viewer waits for them any more; then what they have produced is written. Playbacks and
  * invalidations end before the webhooks that report it.
@@ -43,7 +43,7 @@ export function serverParts(
     bucket,
     fleet,
   } = parts;
-  const { webhooks, playbacks, revocations, shared, beginShared, invalidations, traces } = parts;
+  const { webhooks, playbacks, revocations, markRules, shared, beginShared, invalidations, traces } = parts;
   let watch: FolderWatch | undefined;
   return [
     // The first, so that it sends the spans of all others when they have ended.
@@ -68,6 +68,7 @@ export function serverParts(
       stop: () => bucket?.close(MAX_WRITE_MS),
     },
     { name: 'revocations', start: () => revocations.restore() },
+    { name: 'rules for marks', start: () => markRules.restore() },
     {
       name: 'shared state',
       start: async () => {

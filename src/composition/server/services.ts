@@ -126,6 +126,7 @@ export async function buildServices(
     traceSecret: await traceSecret(config),
     ...{ keys, edges, shared, reports, openOnLoopback, log, shutdownSignal },
     purge: delivery.purge,
+    markImages: encoding.imageHashes,
   });
   const intake = buildIntake(config, {
     ...{ store, buckets, library, log, shutdownSignal, mastersPath: options.mastersPath },

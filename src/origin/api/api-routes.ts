@@ -17,6 +17,7 @@ import { addImportRoutes } from './import-routes.js';
 import { issueToken } from './issue-token.js';
 import { listAssets } from './list-assets.js';
 import { listedStreams } from './listed-streams.js';
+import { addMarkRoutes } from './mark-routes.js';
 import { addMultipartRoutes } from './multipart-routes.js';
 import { presignUpload } from './presigned-upload.js';
 import { readQuery } from './read-query.js';
@@ -68,6 +69,7 @@ export function apiRoutes(services: Services): Router {
     response.status(201).json(await presignUpload(services, request.body));
   });
   addImportRoutes(router, services, [requireJson, jsonBody]);
+  addMarkRoutes(router, services, [requireJson, jsonBody]);
   router.post('/tokens', requireJson, jsonBody, (request, response) => {
     response.status(201).json(issueToken(services.config, request.body));
   });

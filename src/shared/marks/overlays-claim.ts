@@ -54,7 +54,7 @@ export const overlaySchema = z
 
 export const overlaysSchema = z.array(overlaySchema).min(1).max(MAX_MARKS);
 
-type Overlay = z.output<typeof overlaySchema>;
+export type Overlay = z.output<typeof overlaySchema>;
 type Claims = Readonly<Record<string, unknown>>;
 
 /** The name of a claim, in the place of which a text has its value. */
@@ -70,6 +70,14 @@ export class OverlayProblem extends Error {}
  */
 export function marksOf(overlays: readonly Overlay[], claims: Claims): readonly Mark[] {
   return overlays.map((overlay, i) => markOf(overlay, claims, `overlays.${i}.text`));
+}
+
+/** The claims that texts name, each once. */
+export function claimsNamedIn(overlays: readonly Overlay[]): readonly string[] {
+  const names = overlays.flatMap(({ text = '' }) =>
+    [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name),
+  );
+  return [...new Set(names)];
 }
 
 function markOf(overlay: Overlay, claims: Claims, name: string): Mark {

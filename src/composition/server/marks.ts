@@ -1,0 +1,33 @@
+/** The rules for marks of a server, and what it shares of them. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { ManagedMarks, MarkRules, SharedMarkRules } from '../../access/index.js';
+import type { Config } from '../../config/index.js';
+import type { SharedState } from './shared-state.js';
+
+interface MarksOptions {
+  /** By the names of the images that this server may draw. */
+  readonly images: ReadonlyMap<string, unknown>;
+  /** Absent where this process is alone. */
+  readonly shared: SharedState | undefined;
+  readonly log: Logger;
+}
+
+export function buildMarks({ dataPath }: Pick<Config, 'dataPath'>, { images, shared, log }: MarksOptions) {
+  const rules = new MarkRules({ file: join(dataPath, 'mark-rules.json') });
+  const ofFleet = shared && shareRules(rules, shared, log);
+  return {
+    markRules: rules,
+    marks: new ManagedMarks({ rules, images, announce: ofFleet && ((entry) => ofFleet.announce(entry)) }),
+    /** Reads what the fleet knows already. Never rejects. */
+    beginSharedMarks: async () => ofFleet?.begin(),
+  };
+}
+
+function shareRules(
+  rules: MarkRules,
+  { link, control: channel, roster, seal }: SharedState,
+  log: Logger,
+): SharedMarkRules {
+  return new SharedMarkRules({ rules, link, channel, roster, seal: seal('mark-rules'), log });
+}
