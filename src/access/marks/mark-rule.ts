@@ -41,6 +41,8 @@ export const markRuleSchema = z
     error: `it must have at most ${MAX_MARK_RULE_BYTES} bytes of JSON`,
   })
   .refine(({ overlays }) => isDrawable(overlays), {
+    // What is malformed cannot be drawn to see.
+    when: ({ issues }) => issues.length === 0,
     path: ['overlays'],
     error:
       'they could be drawn for no viewer: each text needs a letter or a digit, and all together have to be shorter',

@@ -20,6 +20,17 @@ export const assetSummarySchema = z.object({
     ),
 });
 
+const moment = z.union([z.number(), z.string()]);
+
+/** Where something is put into it; see `insertPlaceMembers`. */
+const placed = {
+  at: moment.describe('`start`, `end`, seconds, or `f` and the number of a frame.'),
+  cut: z
+    .enum(['exact', 'segment'])
+    .optional()
+    .describe('Of the moment, or of the nearest bound of a segment.'),
+};
+
 /** Of tracks and renditions only what identifies them: the rest is of the codec and for people. */
 export const assetDescriptionSchema = z.object({
   asset: z.string(),
@@ -88,6 +99,22 @@ export const assetDescriptionSchema = z.object({
       max_bitrate: z.number().optional().describe('In bit/s.'),
       audio: z.string().optional().describe('BCP 47, as `text`.'),
       text: z.string().optional(),
+      inserts: z
+        .array(
+          z.object({
+            ...{ asset: z.string(), ...placed },
+            ...{ start: moment.optional(), end: moment.optional() },
+          }),
+        )
+        .optional()
+        .describe('What is put into it, for tokens that say nothing of inserts.'),
+      ads: z
+        .object({
+          tag: z.string().describe('The URL of an ad server.'),
+          ...{ at: placed.at.optional(), cut: placed.cut },
+        })
+        .optional()
+        .describe('What is asked for more of them, for tokens that say nothing of ads.'),
     })
     .optional()
     .describe('What the JSON file beside the master says.'),

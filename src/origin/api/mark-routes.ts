@@ -3,12 +3,16 @@ import type { RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { MARK_RULE_NAME, type ManagedRule, type MarkChange, markRuleSchema } from '../../access/index.js';
 import { OnplayError } from '../../shared/errors.js';
+import { overlaySchema } from '../../shared/marks/overlays-claim.js';
 import { allowOnly } from '../problems/send-problem.js';
 import type { Services } from '../services.js';
 import { readBody } from './read-body.js';
 
-export const listedRuleSchema = markRuleSchema.safeExtend({
+/** Open to members of later versions, as all answers are. */
+export const listedRuleSchema = z.object({
   name: z.string(),
+  ...markRuleSchema.shape,
+  overlays: z.array(z.object(overlaySchema.shape)),
   changedAt: z.string().describe('ISO 8601.'),
 });
 
@@ -22,7 +26,7 @@ const everywhere = {
     ),
 };
 
-export const changedRuleSchema = listedRuleSchema.safeExtend(everywhere);
+export const changedRuleSchema = z.object({ ...listedRuleSchema.shape, ...everywhere });
 
 export const removedRuleSchema = z.object({ name: z.string(), ...everywhere });
 

@@ -1,16 +1,16 @@
 /** The OpenAPI 3.1 document of the management API. A test compares it with the routes. */
 import { z } from 'zod';
-import { markRuleSchema } from '../../access/index.js';
 import { invalidationRequestSchema, receiptSchema } from '../../edges/index.js';
 import { importRequestSchema, importSchema } from '../../uploads/index.js';
 import type { ProblemBody } from '../problems/problem.js';
 import { assetDescriptionSchema } from './asset-description.js';
 import { deletionQuerySchema, deletionSchema, sidecarDeletionSchema } from './delete-asset.js';
+import { body, idParameter, json, problem, queryParameters, text } from './described.js';
 import { issuedTokenSchema, tokenRequestSchema } from './issue-token.js';
 import { jsonSchemaOf } from './json-schema.js';
 import { assetsQuerySchema, assetsSchema } from './list-assets.js';
 import { listedStreamsSchema } from './listed-streams.js';
-import { changedRuleSchema, listedRuleSchema, listedRulesSchema, removedRuleSchema } from './mark-routes.js';
+import { markPaths } from './mark-paths.js';
 import {
   completedSchema,
   completeRequestSchema,
@@ -21,18 +21,6 @@ import {
 } from './multipart-routes.js';
 import { presignedUploadSchema, presignRequestSchema } from './presigned-upload.js';
 import { statusSchema } from './status.js';
-
-const problem = { $ref: '#/components/responses/Problem' };
-const content = (schema: z.ZodType) => ({ 'application/json': { schema: jsonSchemaOf(schema) } });
-const json = (description: string, schema: z.ZodType) => ({ description, content: content(schema) });
-const body = (schema: z.ZodType) => ({ required: true, content: content(schema) });
-const text = { type: 'string' };
-const idParameter = { name: 'id', in: 'path', required: true, schema: text };
-const nameParameter = { ...idParameter, name: 'name' };
-const queryParameters = (schema: z.ZodObject) =>
-  Object.entries(schema.shape).map(([name, parameter]) => ({
-    ...{ name, in: 'query', schema: jsonSchemaOf(parameter as z.ZodType) },
-  }));
 
 const importsSchema = z.object({ imports: z.array(importSchema) });
 const invalidationsSchema = z.object({ invalidations: z.array(receiptSchema) });
@@ -171,31 +159,7 @@ const paths = {
       responses: { 200: json('The receipt of the invalidation', receiptSchema), default: problem },
     },
   },
-  '/api/marks': {
-    get: {
-      summary: 'Lists the rules by which sessions have marks, whatever their tokens say',
-      responses: { 200: json('Sorted by name', listedRulesSchema), default: problem },
-    },
-  },
-  '/api/marks/{name}': {
-    get: {
-      summary: 'Returns a rule for marks',
-      parameters: [nameParameter],
-      responses: { 200: json('The rule in force', listedRuleSchema), default: problem },
-    },
-    put: {
-      summary:
-        'Puts a rule for marks in force, or in the place of the one of that name, for all manifests from now on',
-      parameters: [nameParameter],
-      requestBody: body(markRuleSchema),
-      responses: { 200: json('The rule, which is stored', changedRuleSchema), default: problem },
-    },
-    delete: {
-      summary: 'Ends a rule for marks, for all manifests from now on',
-      parameters: [nameParameter],
-      responses: { 200: json('It is ended', removedRuleSchema), default: problem },
-    },
-  },
+  ...markPaths,
   '/api/streams': {
     get: {
       summary:

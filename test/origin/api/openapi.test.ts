@@ -23,6 +23,14 @@ let origin: TestOrigin;
 beforeAll(async () => {
   origin = await startTestOrigin({ masters: ['film.mp4', 'new.mp4', 'no.mp4'], edges: [edge] });
   await origin.put('no.mp4', DAMAGED);
+  const inserts = [
+    { asset: 'bumper', at: 'start' },
+    { asset: 'spot', at: 'f30', cut: 'segment', start: 1.5, end: 'f90' },
+  ];
+  await origin.put(
+    'film.json',
+    JSON.stringify({ title: 'A film', inserts, ads: { tag: 'https://ads.example/vmap' } }),
+  );
 });
 afterAll(() => origin.stop());
 
@@ -46,7 +54,7 @@ describe('the description of the management API', () => {
     const served = layers.flatMap(({ route }) => {
       const methods = (route?.stack ?? []).flatMap(({ method }) => (method ? [method] : []));
       return methods.map(
-        (method) => `${method} /api${route?.path.replace('*asset', '{asset}').replace(':id', '{id}')}`,
+        (method) => `${method} /api${route?.path.replace('*asset', '{asset}').replace(/:(\w+)/, '{$1}')}`,
       );
     });
     const described = Object.entries(paths).flatMap(([path, methods]) =>
@@ -86,6 +94,11 @@ describe('the description of the management API', () => {
     );
     expect(list.assets.map(({ state }) => state)).toStrictEqual(['ready', 'new', 'refused', 'preparing']);
     expect(mismatches(list, closed(responseSchema('/api/assets', 'get', 200)))).toStrictEqual([]);
+  });
+
+  it('matches what is put into an asset', async () => {
+    const described = (await (await origin.manage('/assets/film')).json()) as { metadata: object };
+    expect(Object.keys(described.metadata)).toEqual(expect.arrayContaining(['inserts', 'ads']));
   });
 
   it('says what an asset is described by', () => {

@@ -1,0 +1,166 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MarkRules } from '../../../src/access/marks/mark-rules.js';
+import { MAX_ENTRIES, type RuleEntry } from '../../../src/access/marks/rule-entries.js';
+import { SharedMarkRules } from '../../../src/access/marks/shared-mark-rules.js';
+import { createSeal } from '../../../src/redis/seal.js';
+import { toAssetId } from '../../../src/shared/asset-id.js';
+import { FLEET_KEY, newChannel, openLink, silent } from '../../redis/support/links.js';
+import { redisMissing, startRedis, type TestRedis } from '../../support/redis.js';
+
+const rule = (text: string) => ({ asset: '/', overlays: [{ text }] });
+const seal = createSeal(FLEET_KEY, 'mark-rules');
+
+describe.skipIf(redisMissing)(`rules for marks of a fleet${redisMissing ? ` (${redisMissing})` : ''}`, () => {
+  let redis: TestRedis;
+  let folder: string;
+  let files = 0;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.close());
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'onplay-shared-marks-'));
+    await (await openLink(redis.url)).run((commands) => commands.flushall());
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** A server with as many others, whose clock is wrong by so many milliseconds. */
+  async function server({ others = 0, skewMs = 0, file = join(folder, `${files++}.json`) } = {}) {
+    const link = await openLink(redis.url);
+    const channel = await newChannel(redis.url, { link });
+    const rules = new MarkRules({ file, now: () => Date.now() + skewMs });
+    await rules.restore();
+    const roster = { others: Array.from({ length: others }, (_, n) => String(n)) };
+    const shared = new SharedMarkRules({ rules, link, channel, roster, seal, log: silent });
+    await channel.begin();
+    await shared.begin();
+    const key = link.key('mark-rules');
+    return {
+      ...{ file, link, rules, shared, key },
+      texts: () =>
+        rules
+          .required({ asset: toAssetId('film') })
+          .flatMap(({ overlays }) => overlays.map(({ text }) => text)),
+      put: async (name: string, text: string) => shared.announce(await rules.put(name, rule(text))),
+      remove: async (name: string) => shared.announce(await rules.remove(name)),
+      /** Writes into Redis what may be an attacker's. */
+      write: (field: string, text: string) => link.run((commands) => commands.hset(key, field, text)),
+      written: () => link.run((commands) => commands.hgetall(key)),
+    };
+  }
+
+  const sealed = (entry: RuleEntry) => seal.close(JSON.stringify(entry));
+
+  it('are on all servers when a change is confirmed, and on those that come later', async () => {
+    const [one, two] = [await server({ others: 1 }), await server()];
+    expect(await one.put('leak', 'first')).toBe(true);
+    expect(two.texts()).toStrictEqual(['first']);
+    expect((await server()).texts()).toStrictEqual(['first']);
+    expect(await one.remove('leak')).toBe(true);
+    expect([two.texts(), (await server()).texts()]).toStrictEqual([[], []]);
+  });
+
+  it('say so where a server does not confirm', async () => {
+    const one = await server({ others: 2 });
+    await server();
+    expect(await one.put('leak', 'first')).toBe(false);
+  });
+
+  it('are changed by each server that knows them, however wrong its clock is', async () => {
+    const [one, two] = [await server({ others: 1 }), await server({ others: 1, skewMs: -3_600_000 })];
+    await one.put('leak', 'first');
+    await two.put('leak', 'second');
+    expect([one.texts(), two.texts()]).toStrictEqual([['second'], ['second']]);
+    await two.remove('leak');
+    expect([one.texts(), two.texts(), (await server()).texts()]).toStrictEqual([[], [], []]);
+  });
+
+  it('are put back where Redis has lost them, and the others are told', async () => {
+    const one = await server();
+    await one.put('leak', 'first');
+    await redis.stop();
+    // Nothing hears of it now.
+    expect(await one.put('other', 'second')).toBe(false);
+    const two = await server();
+    expect(two.texts()).toStrictEqual([]);
+    await redis.restart();
+    await vi.waitFor(() => expect(two.texts()).toStrictEqual(['first', 'second']));
+    expect(Object.keys(await one.written()).sort()).toStrictEqual(['leak', 'other']);
+  });
+
+  it('are removed on a server that was away meanwhile, whose file still has them', async () => {
+    const [one, two] = [await server(), await server()];
+    await one.put('leak', 'first');
+    await vi.waitFor(() => expect(two.texts()).toStrictEqual(['first']));
+    await new MarkRules({ file: `${two.file}.copy` }).hold(two.rules.all());
+    await one.remove('leak');
+    const again = await server({ file: `${two.file}.copy` });
+    expect(again.texts()).toStrictEqual([]);
+    expect(one.texts()).toStrictEqual([]);
+  });
+
+  it('are repaired in Redis when a server has written over a later change of which it did not know', async () => {
+    const [one, two] = [await server(), await server()];
+    await one.put('leak', 'later');
+    await vi.waitFor(() => expect(two.texts()).toStrictEqual(['later']));
+    const earlier = { name: 'leak', at: 1, rule: rule('earlier') };
+    await two.shared.announce(earlier);
+    await vi.waitFor(async () => expect((await one.written())['leak']).toBe(sealed(one.rules.get('leak')!)));
+    expect([one.texts(), two.texts()]).toStrictEqual([['later'], ['later']]);
+  });
+
+  it('are not taken away by what is written back, deleted or made up in Redis', async () => {
+    const one = await server();
+    await one.put('leak', 'first');
+    const removal = await (async () => {
+      await one.remove('leak');
+      return (await one.written())['leak']!;
+    })();
+    await one.put('leak', 'second');
+    for (const text of [
+      removal,
+      'nonsense',
+      '',
+      sealed({ name: 'leak', at: 1 }),
+      JSON.stringify({ name: 'leak', at: 9e14 }),
+    ]) {
+      await one.write('leak', text);
+      await one.shared.merge();
+      expect(one.texts()).toStrictEqual(['second']);
+      expect((await server()).texts()).toStrictEqual(['second']);
+    }
+    await one.link.run((commands) => commands.del(one.key));
+    await one.shared.merge();
+    expect((await server()).texts()).toStrictEqual(['second']);
+  });
+
+  it('are not believed under another name, of another purpose, malformed, or larger than any is', async () => {
+    const one = await server();
+    await one.write('other', sealed({ name: 'leak', at: 1, rule: rule('moved') }));
+    await one.write(
+      'purpose',
+      createSeal(FLEET_KEY, 'revocations').close(JSON.stringify({ name: 'purpose', at: 1, rule: rule('a') })),
+    );
+    await one.write('malformed', seal.close('{"name":"malformed","at":1,"rule":{"overlays":[]}}'));
+    await one.write('large', seal.close(`${' '.repeat(1e6)}{"name":"large","at":1}`));
+    await one.write('a'.repeat(1e5), sealed({ name: 'leak', at: 1, rule: rule('a') }));
+    await one.shared.merge();
+    expect(one.texts()).toStrictEqual([]);
+    expect(await one.written()).toStrictEqual({});
+  });
+
+  it('are not read in thousands, nor from a value of another kind', async () => {
+    const one = await server();
+    await one.put('leak', 'first');
+    const many = Object.fromEntries(Array.from({ length: MAX_ENTRIES + 1 }, (_, n) => [`field-${n}`, 'a']));
+    await one.link.run((commands) => commands.hset(one.key, many));
+    await one.shared.merge();
+    expect(Object.keys(await one.written())).toStrictEqual(['leak']);
+    await one.link.run((commands) => commands.set(one.key, 'text'));
+    await one.shared.merge();
+    expect(Object.keys(await one.written())).toStrictEqual(['leak']);
+  });
+});
