@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { type Asset, describeAsset, type TextReport } from '../../assets/index.js';
 import { purgeKeys } from '../../edges/index.js';
+import { clipMomentSchema } from '../../shared/clip.js';
+import { insertPlaceMembers } from '../../shared/sequence/insert-place.js';
 
 /** What a list says of an asset that is ready. */
 export const assetSummarySchema = z.object({
@@ -19,17 +21,6 @@ export const assetSummarySchema = z.object({
       'What of its tracks and sidecars a viewer may miss, and why; absent where all are played. Of texts, as far as they were read.',
     ),
 });
-
-const moment = z.union([z.number(), z.string()]);
-
-/** Where something is put into it; see `insertPlaceMembers`. */
-const placed = {
-  at: moment.describe('`start`, `end`, seconds, or `f` and the number of a frame.'),
-  cut: z
-    .enum(['exact', 'segment'])
-    .optional()
-    .describe('Of the moment, or of the nearest bound of a segment.'),
-};
 
 /** Of tracks and renditions only what identifies them: the rest is of the codec and for people. */
 export const assetDescriptionSchema = z.object({
@@ -102,8 +93,8 @@ export const assetDescriptionSchema = z.object({
       inserts: z
         .array(
           z.object({
-            ...{ asset: z.string(), ...placed },
-            ...{ start: moment.optional(), end: moment.optional() },
+            ...{ asset: z.string(), ...insertPlaceMembers },
+            ...{ start: clipMomentSchema.optional(), end: clipMomentSchema.optional() },
           }),
         )
         .optional()
@@ -111,7 +102,7 @@ export const assetDescriptionSchema = z.object({
       ads: z
         .object({
           tag: z.string().describe('The URL of an ad server.'),
-          ...{ at: placed.at.optional(), cut: placed.cut },
+          ...{ at: insertPlaceMembers.at.optional(), cut: insertPlaceMembers.cut },
         })
         .optional()
         .describe('What is asked for more of them, for tokens that say nothing of ads.'),
