@@ -122,13 +122,12 @@ describe('a rule for marks', () => {
     expect(await isMarked('film', { viewer: 'ann', tenant: 'globex', max_height: 240 }, query)).toBe(true);
   });
 
-  it('refuses sessions in which it cannot be drawn, and what is made without marks', async () => {
+  it('refuses sessions and downloads in which it cannot be drawn', async () => {
     await put('all', { asset: '/', overlays: [{ text: '{viewer}' }] });
     expect(await manifest('film')).toBe('marks_impossible');
     expect(
       await manifest('film', { viewer: 'ann', overlays: Array.from('abcd', (text) => ({ text })) }),
     ).toBe('marks_impossible');
-    expect(await manifest('film', { viewer: 'ann', trace: true })).toBe('trace_unsupported');
     const download = await origin.get(`/film.mp4?token=${origin.token('film', { download: true })}`);
     expect(await codeOf(download)).toBe('marks_impossible');
   });
