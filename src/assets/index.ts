@@ -87,11 +87,14 @@ export {
 export { versionGone } from './version-gone.js';
 
 // Sequences: assets, or parts of them, that are played one after another. `programmeOf` is what pieces are cut of, `piecesWithin` has their frames; `insertAsset` is what is
-// played of another asset, `withSilence` where it has no audio, `arrangeParts` puts it in. Throw
+// played of another asset, `withSilence` where it has no audio, `arrangeParts` puts it in; `arrangeInterstitials` leaves the programme as it is, and `breaksOf` has the times. Throw
 // `sequence_impossible`, `clip_impossible`.
 
-export { arrangeParts, type PlacedInsert } from './sequence/arrange-parts.js';
+export { type ArrangedInterstitial, arrangeInterstitials } from './sequence/arrange-interstitials.js';
+export { type Arranged, arrangeParts, type PlacedInsert } from './sequence/arrange-parts.js';
+export { breaksOf, type SequenceBreak } from './sequence/breaks.js';
 export { insertAsset, insertFrame } from './sequence/insert-asset.js';
+export { interstitialSeams } from './sequence/interstitial-seams.js';
 export { canBePiece, pieceOf, piecesWithin, programmeOf } from './sequence/programme-pieces.js';
 export { type Seam, seamsOf } from './sequence/seams.js';
 export { fitsPlaylists, type Sequence, type SequencePart, sequenceOf } from './sequence/sequence.js';

@@ -19,11 +19,14 @@ export { prepareManifest } from './prepare-manifest.js';
 
 // Those of a session that plays several parts one after another, each with a grant of its own: media playlists, the MPD, and the bandwidth of
 // all parts together, for `sessionPlaylist`, with what players request while ads are played. `measureSequence` first. Where the origin requests it itself, the segments
-// of an ad have URLs of the session, and redirect to those that all share.
+// of an ad have URLs of the session, and redirect to those that all share. In HLS inserts may be interstitials (RFC 8216bis, appendix D): the media
+// playlists of the pieces name lists of them, and each has a multivariant playlist.
 
-export { signalingVariables } from './sequence/ad-signaling.js';
+export { breakSignaling, signalingVariables } from './sequence/ad-signaling.js';
 export { segmentEnds } from './sequence/fired-uri.js';
-export type { FiredPart, PlacedPart } from './sequence/placed-part.js';
+export { insertMediaPlaylist, insertPlaylist } from './sequence/insert-playlist.js';
+export { assetList, interstitialPlaylist } from './sequence/interstitials.js';
+export { type FiredPart, offeredIn, type PlacedPart } from './sequence/placed-part.js';
 export { measureSequence, sequenceBandwidth } from './sequence/sequence-bandwidth.js';
 export { sequenceDescription } from './sequence/sequence-description.js';
 export { sequencePlaylist, sequenceSegmentUris } from './sequence/sequence-playlist.js';

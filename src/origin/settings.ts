@@ -6,7 +6,7 @@ import type { downloadsSettings } from '../downloads/settings.js';
 import type { encoderSettings } from '../encoder/settings.js';
 import type { eventsSettings } from '../events/settings.js';
 import { setting, type ValuesOf } from '../shared/settings/setting.js';
-import { baseUrl, listItems, text } from '../shared/settings/values.js';
+import { baseUrl, listItems, onOrOff, text } from '../shared/settings/values.js';
 
 /** The key of the management API, which travels in a header. */
 const adminKey = text('at least 16 printable ASCII characters without spaces', (value) =>
@@ -41,6 +41,8 @@ export const originSettings = {
   adminKey: setting('ONPLAY_ADMIN_KEY', adminKey.optional()),
   /** Whether players carry grants in the path of media URLs or in a cookie. */
   grantIn: setting('ONPLAY_GRANT_IN', grantPlace.prefault('path')),
+  /** Whether inserts and ads are interstitials in HLS, where a token does not say it. */
+  hlsInterstitials: setting('ONPLAY_HLS_INTERSTITIALS', onOrOff.prefault('off')),
 };
 
 /** What the routes can be set to: their own settings, and those of other parts that requests depend on. */

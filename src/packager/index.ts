@@ -43,6 +43,8 @@ export {
   type SessionData,
   type VariantStream,
 } from './hls/multivariant-playlist.js';
+// How values are written in attributes.
+export { quoted, uriText } from './hls/playlist-text.js';
 export type { AudioMedia, SubtitlesMedia } from './hls/rendition-tags.js';
 // Images: AVIF from the bitstream of a still picture in AV1.
 export { avif } from './image/avif.js';

@@ -4,8 +4,9 @@
  */
 
 // The decision: from query, headers and token limits to an ordered list of renditions with reasons. Throws `query_invalid`
-// for a malformed parameter and `no_rendition_allowed` where the token leaves nothing; malformed headers are ignored.
+// for a malformed parameter, as `sessionParameters`, which are those of one manifest for another, and `no_rendition_allowed` where the token leaves nothing; malformed headers are ignored.
 
+export { sessionParameters } from './request/session-query.js';
 export { readSessionRequest } from './request/session-request.js';
 export { decideSession, type SessionDecision } from './session-decision.js';
 

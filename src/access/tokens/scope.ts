@@ -42,6 +42,8 @@ export interface PlaybackScope extends TokenLimits {
   readonly inserts?: readonly Insert[];
   /** The ad server that is asked for more of them; false where none is, whatever that file says. Of a token only. */
   readonly ads?: AdTag | false;
+  /** Whether what is put in is interstitials in HLS; default as the server is set. Of a token only. */
+  readonly interstitials?: boolean;
   /** What a grant opens of the asset; default all. Of a grant only. */
   readonly granted?: GrantedClip;
   /** What is drawn into the video. Of a token only: a grant has `marked`. */

@@ -51,6 +51,8 @@ export const optionalClaims = {
   inserts: insertsSchema.optional(),
   /** The ad server that is asked what else is put into it; instead of that of the JSON file. */
   ads: adsClaimSchema.optional(),
+  /** Whether inserts and ads are interstitials in HLS. */
+  interstitials: z.boolean().optional(),
   /** BCP 47. */
   language: languageSchema.optional(),
   /** Id of the text that is burned into the video. */
@@ -131,6 +133,7 @@ export function restrictionsOf(
     ...(claims.pieces && { pieces: piecesOf(claims.pieces) }),
     ...(claims.inserts && { inserts: insertsOf(claims.inserts) }),
     ...(claims.ads !== undefined && { ads: claims.ads && adTagOf(claims.ads) }),
+    ...(claims.interstitials !== undefined && { interstitials: claims.interstitials }),
     ...(claims.max_height !== undefined && { maxHeight: claims.max_height }),
     ...(claims.max_bitrate !== undefined && { maxBitrate: claims.max_bitrate }),
     ...(claims.viewer !== undefined && { viewer: claims.viewer }),

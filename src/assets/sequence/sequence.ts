@@ -13,10 +13,12 @@ const MAX_SEGMENTS = 22_000;
 const MAX_MARKED_SEGMENTS = 5500;
 
 export interface SequencePart {
-  /** A clip of the programme; or an insert, whole or a clip. */
+  /** The programme, or a clip of it; or an insert, whole or a clip. */
   readonly asset: Asset;
   /** Of an insert: what of its ladder may be played. */
   readonly insert?: Ladder;
+  /** Of an insert that is an interstitial: the frame of the programme before which it is played; see `breaksOf`. */
+  readonly at?: number;
 }
 
 export interface Sequence {
@@ -75,6 +77,8 @@ function presentationOf(
   ownOf: (rendition: Rendition) => Rendition,
 ): Presentation {
   const { asset, captions } = presentation;
+  if (parts.length === 1 && parts[0]!.asset.presentation === presentation)
+    return { ...presentation, ladder, of: (rendition) => presentation.of(ownOf(rendition)) };
   const each = parts.map((part) => part.asset.presentation);
   return {
     ...{ type: 'vod', isComplete: true, asset, captions, ladder },
@@ -88,7 +92,7 @@ function presentationOf(
 /** @param rendition of the programme. */
 export function partRendition({ asset, insert }: SequencePart, rendition: Rendition): Rendition | undefined {
   if (insert) return likeRendition(rendition, insert);
-  const { id } = trimmedRendition(rendition, asset.clip!);
+  const { id } = asset.clip ? trimmedRendition(rendition, asset.clip) : rendition;
   return renditionsOf(asset.ladder).find((each) => each.id === id);
 }
 

@@ -1,4 +1,5 @@
 /** What players request while an ad is played, in HLS: ad creative signaling (SVTA 2053-2, version 2). */
+import type { SequenceBreak, SequencePart } from '../../assets/index.js';
 import type { DateRange, Variable } from '../../packager/index.js';
 import {
   type AdEvent,
@@ -16,30 +17,68 @@ const CLASS = 'urn:svta:advertising-wg:ad-creative-signaling';
  */
 export function signalingVariables(placed: readonly PlacedPart[]): readonly Variable[] {
   return placed.flatMap(({ part, tracking }, n) =>
-    tracking ? [{ name: nameOf(n), value: encoded(tracking, part.asset.presentation.seconds) }] : [],
+    tracking ? [{ name: nameOf(n), value: encoded([{ tracking, start: 0, seconds: secondsOf(part) }]) }] : [],
   );
 }
 
-/** The variables that are named in `signalingRange`. @param tracked numbers of parts. */
+/**
+ * The signaling of interstitials, by the number of their break: a slot for each ad, whose `start` counts from the beginning of the break.
+ * @param trackingOf of a part that is an ad.
+ */
+export function breakSignaling(
+  breaks: readonly SequenceBreak[],
+  trackingOf: (part: SequencePart) => AdTracking | undefined,
+): readonly Variable[] {
+  return breaks.flatMap(({ inserts }, n) => {
+    let end = 0;
+    const slots = inserts.flatMap(({ part }) => {
+      const [start, seconds, tracking] = [end, secondsOf(part), trackingOf(part)];
+      end += seconds;
+      return tracking ? [{ tracking, start, seconds }] : [];
+    });
+    return slots.length > 0 ? [{ name: nameOf(n), value: encoded(slots) }] : [];
+  });
+}
+
+/** The variables that are named in date ranges. @param tracked numbers of parts, or of breaks. */
 export function signalingNames(tracked: ReadonlySet<number>): readonly string[] {
   return [...tracked].map(nameOf);
 }
 
 /** Refers to the variable of a part. @param start in seconds from the beginning of the playlist. */
 export function signalingRange(part: number, start: number, duration: number): DateRange {
-  const name = nameOf(part);
-  const attributes = [['X-AD-CREATIVE-SIGNALING', `"{$${name}}"`]] as const;
-  return { id: name, class: CLASS, start, duration, attributes };
+  return { id: nameOf(part), class: CLASS, start, duration, attributes: [signalingAttribute(part)] };
 }
 
-function nameOf(part: number): string {
-  return `ad${part}`;
+/** Refers to the variable of a part, or of a break. */
+export function signalingAttribute(number: number): readonly [name: string, value: string] {
+  return ['X-AD-CREATIVE-SIGNALING', `"{$${nameOf(number)}}"`];
+}
+
+function nameOf(number: number): string {
+  return `ad${number}`;
+}
+
+function secondsOf({ asset }: SequencePart): number {
+  return asset.presentation.seconds;
+}
+
+/** An ad, from the beginning of its date range on. In seconds. */
+interface AdSlot {
+  readonly tracking: AdTracking;
+  readonly start: number;
+  readonly seconds: number;
 }
 
 /** The envelope in base64, which needs no escaping between quotes. */
-function encoded({ clickThrough, events }: AdTracking, duration: number): string {
-  const slot = {
-    ...{ type: 'linear', start: 0, duration: rounded(duration), identifiers: [] },
+function encoded(slots: readonly AdSlot[]): string {
+  const envelope = { version: 2, type: 'slot', payload: slots.map(payloadOf) };
+  return Buffer.from(JSON.stringify(envelope)).toString('base64');
+}
+
+function payloadOf({ tracking: { clickThrough, events }, start, seconds: duration }: AdSlot) {
+  return {
+    ...{ type: 'linear', start: rounded(start), duration: rounded(duration), identifiers: [] },
     ...(clickThrough !== undefined && { clickThrough }),
     tracking: adEventNames.flatMap((name) =>
       tracked(
@@ -48,8 +87,6 @@ function encoded({ clickThrough, events }: AdTracking, duration: number): string
       ),
     ),
   };
-  const envelope = { version: 2, type: 'slot', payload: [slot] };
-  return Buffer.from(JSON.stringify(envelope)).toString('base64');
 }
 
 interface SignaledEvent {

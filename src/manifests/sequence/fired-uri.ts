@@ -16,7 +16,10 @@ export function firedUri(
 }
 
 /** Whether such URLs are of the segments of a rendition: of video, where the programme has any; a player requests no less of it than of audio. */
-export function isFiredKind({ ladder }: Presentation, { kind }: Pick<Rendition, 'kind'>): boolean {
+export function isFiredKind(
+  { ladder }: { readonly ladder: Pick<Presentation['ladder'], 'video'> },
+  { kind }: Pick<Rendition, 'kind'>,
+): boolean {
   return kind === (ladder.video.length > 0 ? 'video' : 'audio');
 }
 

@@ -19,17 +19,39 @@ const NO_CUES = 'data:text/vtt,WEBVTT%0A%0A';
  * @param tracked the numbers of the parts whose signaling is in the multivariant playlist.
  */
 export function sequencePlaylist(
-  { presentation, renditionIn }: Sequence,
+  sequence: Sequence,
   placed: readonly PlacedPart[],
   rendition: Rendition,
   tracked: ReadonlySet<number> = new Set(),
 ): string {
+  return playlistOfParts(sequence, placed, rendition, {
+    isDated: tracked.size > 0,
+    variables: signalingNames(tracked),
+    dateRanges: dateRangesOf(placed, tracked),
+  });
+}
+
+/** What a media playlist has beside its parts. */
+export interface DatedPlaylist {
+  readonly isDated: boolean;
+  /** Not in playlists of text, nor are the variables, which they refer to. */
+  readonly dateRanges: readonly DateRange[];
+  readonly variables: readonly string[];
+}
+
+const UNDATED: DatedPlaylist = { isDated: false, dateRanges: [], variables: [] };
+
+/** As `sequencePlaylist`. */
+export function playlistOfParts(
+  { presentation, renditionIn }: Pick<Sequence, 'presentation' | 'renditionIn'>,
+  placed: readonly PlacedPart[],
+  rendition: Rendition,
+  { isDated, variables, dateRanges }: DatedPlaylist = UNDATED,
+): string {
   const { asset, targetDuration } = presentation;
-  const signaled = rendition.kind === 'text' ? new Set<number>() : tracked;
   return joinedPlaylist({
-    targetDuration,
-    variables: signalingNames(signaled),
-    dateRanges: dateRangesOf(placed, signaled),
+    ...{ targetDuration, isDated },
+    ...(rendition.kind !== 'text' && { variables, dateRanges }),
     parts: placed.map(({ part, grant, fired }) => {
       const played = renditionIn(part, rendition);
       const own = part.asset.presentation;

@@ -24,8 +24,9 @@ interface JoinedPlaylist {
   /** EXT-X-TARGETDURATION, in whole seconds; of no part is it less. */
   readonly targetDuration: number;
   readonly parts: readonly PlaylistPart[];
-  /** Default none; with any, each part has its EXT-X-PROGRAM-DATE-TIME. */
   readonly dateRanges?: readonly DateRange[];
+  /** Whether each part has its EXT-X-PROGRAM-DATE-TIME: in all playlists of a presentation, or in none (RFC 8216 6.2.4). Default where there are date ranges. */
+  readonly isDated?: boolean;
   /** EXT-X-DEFINE: variables of the multivariant playlist, by name. */
   readonly variables?: readonly string[];
 }
@@ -36,6 +37,7 @@ interface JoinedPlaylist {
  */
 export function joinedPlaylist(playlist: JoinedPlaylist): string {
   const { targetDuration, parts, dateRanges = [], variables = [] } = playlist;
+  const { isDated = dateRanges.length > 0 } = playlist;
   const lines = [
     '#EXTM3U',
     `#EXT-X-VERSION:${versionOf(playlist)}`,
@@ -49,7 +51,7 @@ export function joinedPlaylist(playlist: JoinedPlaylist): string {
   for (const [n, part] of parts.entries()) {
     const start = Math.round(end * MICROSECONDS);
     if (n > 0) lines.push('#EXT-X-DISCONTINUITY');
-    if (dateRanges.length > 0) lines.push(programDateTime(end));
+    if (isDated) lines.push(programDateTime(end));
     end += part.seconds;
     if (part.initUri !== undefined)
       lines.push(tagWithAttributes('#EXT-X-MAP', [['URI', quoted(uriText(part.initUri))]]));

@@ -79,6 +79,24 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
   };
 }
 
+/**
+ * The session parameters of a query as they stand in the URLs that a manifest leads to, `&max_height=240&language=de`, with the language and the
+ * text to burn in of the token, which grants do not have; empty without any.
+ * @throws OnplayError as `readSessionQuery`.
+ */
+export function sessionParameters(
+  query: URLSearchParams,
+  claims: { readonly language?: string; readonly burn?: string } = {},
+): string {
+  const { burn = claims.burn, language = claims.language } = readSessionQuery(query);
+  const told = new URLSearchParams();
+  for (const name of Object.keys(parameters)) {
+    const value = { burn, language }[name] ?? query.get(name);
+    if (value !== null) told.set(name, value);
+  }
+  return told.size > 0 ? `&${told}` : '';
+}
+
 function readParameter<Name extends ParameterName>(
   query: URLSearchParams,
   name: Name,

@@ -11,7 +11,8 @@ import { MAX_PIECES } from './pieces-claim.js';
 export type SequenceEntry = PieceEntry | InsertEntry;
 
 export interface PieceEntry {
-  readonly frames: ClipFrames;
+  /** Default all. */
+  readonly frames?: ClipFrames;
 }
 
 export interface InsertEntry {
@@ -24,6 +25,8 @@ export interface InsertEntry {
   readonly frames?: ClipFrames;
   /** Whether the multivariant playlist has what players request while it is played. */
   readonly isTracked?: boolean;
+  /** Of an interstitial: the frame of the programme, in the piece before it in the list, before which it is played. */
+  readonly at?: number;
   /** Of an ad whose events the origin requests. */
   readonly fired?: FiredEntry;
 }
@@ -54,8 +57,10 @@ const said = z.strictObject({
   gain: z.number().refine(isGain).optional(),
   tracked: z.literal(1).optional(),
   fired: z.tuple([z.string().regex(FIRED_ID), z.int().min(1).max(MAX_PLACES)]).optional(),
+  at: frame.optional(),
 });
 const entry = z.union([
+  z.tuple([]),
   z.tuple([frame, frame]),
   z.tuple([name, version]),
   z.tuple([name, version, said]),
@@ -64,17 +69,21 @@ const entry = z.union([
 ]);
 const entriesSchema = z.array(entry).min(1).max(MAX_ENTRIES);
 
-/** As JSON: `[[0,700],["ads/one","7a3f01"],["ads/two","01c4be",0,600,{"gain":-3.5,"tracked":1}],[700,1900]]`. */
+/**
+ * As JSON: `[[0,700],["ads/one","7a3f01"],["ads/two","01c4be",0,600,{"gain":-3.5,"tracked":1}],[700,1900]]`. With interstitials:
+ * `[[],["ads/one","7a3f01",{"at":700}]]`.
+ */
 export function writeEntries(entries: readonly SequenceEntry[]): string {
   return JSON.stringify(
     entries.map((entry) => {
       const frames = entry.frames ? [entry.frames.first, entry.frames.end] : [];
       if (!('asset' in entry)) return frames;
-      const { gain, isTracked, fired } = entry;
+      const { gain, isTracked, fired, at } = entry;
       const said = {
         ...(gain !== undefined && { gain }),
         ...(isTracked && { tracked: 1 }),
         ...(fired && { fired: [fired.id, fired.places] }),
+        ...(at !== undefined && { at }),
       };
       return [
         ...[assetPath(entry.asset), entry.version, ...frames],
@@ -88,9 +97,10 @@ export function writeEntries(entries: readonly SequenceEntry[]): string {
 export function readEntries(text: string): readonly SequenceEntry[] {
   return entriesSchema.parse(JSON.parse(text)).map((entry): SequenceEntry => {
     const [path, mark, ...rest] = entry;
+    if (path === undefined) return {};
     if (typeof path === 'number') return { frames: { first: path, end: Number(mark) } };
     const last = rest.at(-1);
-    const { gain, tracked, fired } = typeof last === 'object' ? last : {};
+    const { gain, tracked, fired, at } = typeof last === 'object' ? last : {};
     const [first, end] = rest;
     return {
       ...{ asset: parseAssetId(path), version: String(mark) },
@@ -98,6 +108,7 @@ export function readEntries(text: string): readonly SequenceEntry[] {
       ...(typeof first === 'number' && typeof end === 'number' && { frames: { first, end } }),
       ...(tracked && { isTracked: true }),
       ...(fired && { fired: { id: fired[0], places: fired[1] } }),
+      ...(at !== undefined && { at }),
     };
   });
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_TEST_MS } from '../../support/budgets.js';
 import { bytesOf } from '../../support/hls-client.js';
+import { interstitialsOf } from '../../support/interstitials-client.js';
 import { generateMaster } from '../../support/masters.js';
 import { readHlsParts } from '../../support/sequence-client.js';
 import { missingEdge } from '../edges/support/running-edge.js';
@@ -56,6 +57,19 @@ describe.skipIf(missing !== undefined)(
       const fetched = deployment.proxy(kind).media;
       expect([...fetched.keys()].sort()).toEqual([...expected.keys()].sort());
       expect(new Set(fetched.values())).toEqual(new Set([1]));
+    });
+
+    it.each(KINDS)('has interstitials from %s, whose lists name the edge', async (kind) => {
+      const at = deployment.urlOf(kind);
+      const token = deployment.origin.token('film', { interstitials: true, inserts: [...INSERTS] });
+      const breaks = await interstitialsOf(`${at}/film.m3u8?token=${token}&max_height=240`);
+      expect(breaks).toHaveLength(2);
+      for (const { assets } of breaks) {
+        const [{ URI }] = assets as [(typeof assets)[number]];
+        expect(new URL(URI).origin).toBe(new URL(at).origin);
+        const { video } = await readHlsParts(URI);
+        for (const url of video[0]!.parts[0]!.segments) expect(await bytesOf(url)).not.toHaveLength(0);
+      }
     });
   },
 );

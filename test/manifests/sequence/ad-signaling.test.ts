@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { signalingRange, signalingVariables } from '../../../src/manifests/sequence/ad-signaling.js';
+import { breaksOf } from '../../../src/assets/sequence/breaks.js';
+import {
+  breakSignaling,
+  signalingRange,
+  signalingVariables,
+} from '../../../src/manifests/sequence/ad-signaling.js';
 import type { AdTracking } from '../../../src/shared/sequence/ad-tracking.js';
 import { madeUpAsset } from '../../segments/support/made-up-master.js';
 
@@ -41,6 +46,20 @@ describe('the signaling of an ad in HLS', () => {
         },
       ],
     });
+  });
+
+  it('is of all ads of a break together, each with its place in it', () => {
+    const ad = { asset, insert: asset.ladder, at: 10 };
+    const bumper = { asset, insert: asset.ladder, at: 10 };
+    const list = [{ asset }, bumper, ad, { asset, insert: asset.ladder, at: 20 }];
+    const [variable, ...more] = breakSignaling(breaksOf(list), (part) =>
+      part === ad ? tracking : undefined,
+    );
+    expect(more).toEqual([]);
+    expect(variable?.name).toBe('ad0');
+    const { payload } = JSON.parse(Buffer.from(variable!.value, 'base64').toString());
+    expect(payload).toHaveLength(1);
+    expect(payload[0]).toMatchObject({ start: seconds, duration: seconds });
   });
 
   it('is referred to by a date range', () => {

@@ -26,9 +26,20 @@ describe('the parts of a sequence', () => {
     expect(readEntries(writeEntries(entries))).toEqual(entries);
   });
 
+  it('are read as they were written: a whole programme, and interstitials with their frames', () => {
+    const entries: readonly SequenceEntry[] = [
+      {},
+      { ...insert, at: 0 },
+      { ...insert, gain: -3.5, frames, isTracked: true, at: 700 },
+    ];
+    expect(readEntries(writeEntries(entries))).toEqual(entries);
+  });
+
   it.each([
     '[]',
     '[[0]]',
+    '[[],["ads/one","7a3f01",{"at":-1}]]',
+    '[[{"at":1}]]',
     '[["ads/one"]]',
     '[["ads/one","7a3f01",0]]',
     '[["ads/one","7a3f01",{"gain":0}]]',

@@ -1,4 +1,4 @@
-/** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session; with `sequence` in its query a media playlist of one, with `ad` a segment. */
+/** `GET /{asset}.m3u8` and `GET /{asset}.mpd`: the manifest of one session; with `sequence` in its query what one of several parts leads to, with `ad` a segment. */
 
 import { Router } from 'express';
 import type { PlaybackScope } from '../../../access/index.js';
@@ -25,9 +25,10 @@ import { type ManifestFormat, playedAsset } from '../entry/played.js';
 import { sessionAsset, sessionTrace } from '../entry/session-asset.js';
 import { contentTypes } from '../responses/content-types.js';
 import { sendManifest } from '../responses/send-manifest.js';
+import { SEQUENCE_PARAMETER } from '../sequence/open-sequence.js';
 import { playedSequence } from '../sequence/played-sequence.js';
 import { AD_PARAMETER, sendAdSegment } from '../sequence/send-ad-segment.js';
-import { SEQUENCE_PARAMETER, sendSequencePlaylist } from '../sequence/send-sequence-playlist.js';
+import { sendOfSequence } from '../sequence/send-of-sequence.js';
 import { SequencePlaylists } from '../sequence/sequence-playlists.js';
 import { sessionSequence } from '../sequence/session-sequence.js';
 
@@ -46,7 +47,7 @@ export function manifestRoutes(services: Services): Router {
     const exchange = { services, request, response };
     const id = parseAssetId(match[1] ?? '');
     const query = extension === '.m3u8' ? queryOf(request) : new URLSearchParams();
-    if (query.has(SEQUENCE_PARAMETER)) await sendSequencePlaylist(exchange, id, playlists);
+    if (query.has(SEQUENCE_PARAMETER)) await sendOfSequence(exchange, id, { playlists, bandwidths });
     else if (query.has(AD_PARAMETER)) await sendAdSegment(exchange, id);
     else await answer(exchange, bandwidths, id, FORMATS[extension]);
   });
@@ -70,7 +71,7 @@ async function answer(
   const trace = sessionTrace(scope, services.traceSecret);
   const view = { burn: session.burn?.textId, clip: ranges, marks: scope.marks, trace };
   const context = { format, scope: grantScope, bandwidths };
-  const sequence = await sessionSequence(exchange, entry, whole, view);
+  const sequence = await sessionSequence(exchange, entry, whole, view, format);
   const played = sequence
     ? await playedSequence(exchange, sequence, context)
     : await playedAsset(

@@ -15,7 +15,7 @@ import { viewScope } from '../entry/session-asset.js';
  */
 export function placeParts(
   key: KeyObject,
-  { parts, presentation }: Sequence,
+  { parts, presentation }: Pick<Sequence, 'parts' | 'presentation'>,
   scope: PlaybackScope,
   { tracking, fired }: OfAds = {},
 ): readonly PlacedPart[] {
@@ -61,7 +61,8 @@ function programmeGrant(placed: readonly PlacedPart[]): string {
 
 /** What a scope says of anything but what is played. */
 export function ofViewer(scope: PlaybackScope): PlaybackScope {
-  const { clip: _clip, pieces: _pieces, inserts: _inserts, ads: _ads, granted: _granted, ...viewer } = scope;
+  const { clip: _clip, pieces: _pieces, inserts: _inserts, ads: _ads, ...rest } = scope;
+  const { interstitials: _interstitials, granted: _granted, ...viewer } = rest;
   return viewer;
 }
 
@@ -75,15 +76,16 @@ export function signedSequence(
   return issueSequence(key, presentation.asset, { grant: programmeGrant(placed), entries });
 }
 
-function entryOf({ part: { asset, insert }, tracking, fired }: PlacedPart): SequenceEntry {
+function entryOf({ part: { asset, insert, at }, tracking, fired }: PlacedPart): SequenceEntry {
   const frames = asset.clip && { first: asset.clip.first, end: asset.clip.end };
-  if (!insert) return { frames: frames! };
+  if (!insert) return { ...(frames && { frames }) };
   return {
     ...{ asset: asset.id, version: versionOf(asset) },
     ...(asset.gain && { gain: asset.gain.decibels }),
     ...(frames && { frames }),
     ...(tracking && { isTracked: true }),
     ...(fired && { fired: { id: fired.id, places: fired.places } }),
+    ...(at !== undefined && { at }),
   };
 }
 

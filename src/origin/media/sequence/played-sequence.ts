@@ -1,9 +1,10 @@
 /** A session that plays several parts one after another. */
 import type { PlaybackScope } from '../../../access/index.js';
-import { type Presentation, type SequencePart, seamsOf, variantOf } from '../../../assets/index.js';
+import { breaksOf, type Presentation, type SequencePart, seamsOf, variantOf } from '../../../assets/index.js';
 import type { Rendition } from '../../../encoder/index.js';
 import {
   type BandwidthOf,
+  breakSignaling,
   measureSequence,
   prepareManifest,
   sequenceBandwidth,
@@ -11,19 +12,20 @@ import {
   sessionPlaylist,
   signalingVariables,
 } from '../../../manifests/index.js';
-import { viewerNames } from '../../../sessions/index.js';
-import { assetPath } from '../../../shared/asset-id.js';
+import { sessionParameters, viewerNames } from '../../../sessions/index.js';
 import { placesOf } from '../../../shared/sequence/fired-events.js';
 import type { FiredEntry } from '../../../shared/sequence/sequence-entry.js';
+import { queryOf } from '../../server/request-context.js';
 import type { Services } from '../../services.js';
 import type { Exchange } from '../entry/entry.js';
 import type { ManifestContext, Played } from '../entry/played.js';
 import { placeParts, signedSequence } from './place-parts.js';
+import { sequenceUrl } from './sequence-urls.js';
 import type { SessionSequence } from './session-sequence.js';
 
 export async function playedSequence(
   { services: { grantKey, seams, adFiring }, request }: Pick<Exchange, 'services' | 'request'>,
-  { sequence, tracking }: SessionSequence,
+  { sequence, list, tracking }: SessionSequence,
   { format, scope, bandwidths }: ManifestContext,
 ): Promise<Played> {
   const { presentation, parts } = sequence;
@@ -36,6 +38,8 @@ export async function playedSequence(
       bandwidths.of(of, rendition);
   const bandwidthOf = sequenceBandwidth(sequence, bandwidthIn);
   const [first] = parts;
+  // What goes on into the playlists of interstitials.
+  const parameters = parts === list ? '' : sessionParameters(queryOf(request), scope);
   return {
     ...{ presentation, bandwidthOf, first: first!.asset },
     firstVariant: (rendition) => {
@@ -44,7 +48,8 @@ export async function playedSequence(
     },
     manifest: (decision) => {
       const fired = adFiring && keptEvents(adFiring, tracking, { presentation, scope, client });
-      const placed = placeParts(grantKey, sequence, scope, { tracking, ...(fired && { fired }) });
+      const ofAds = { tracking, ...(fired && { fired }) };
+      const placed = placeParts(grantKey, { presentation, parts: list }, scope, ofAds);
       if (format === 'dash') {
         const played = [...decision.video, ...decision.audio];
         seams.remember(
@@ -53,10 +58,18 @@ export async function playedSequence(
         );
         return sequenceDescription(sequence, placed, decision, bandwidthIn);
       }
-      const uri = playlistUris(sequence, signedSequence(grantKey, sequence, placed));
-      // Nothing but media playlists is in it.
-      const variables = signalingVariables(placed);
-      return [sessionPlaylist(presentation, decision, '', bandwidthOf, { uri, variables })];
+      const url = {
+        asset: presentation.asset,
+        signed: signedSequence(grantKey, sequence, placed),
+        parameters,
+      };
+      const uri = (rendition: Rendition) => sequenceUrl(url, `rendition=${presentation.of(rendition).key}`);
+      const breaks = breaksOf(list);
+      const variables =
+        breaks.length > 0 ? breakSignaling(breaks, (part) => tracking.get(part)) : signalingVariables(placed);
+      // What there is beside media playlists is of a programme that is played as it is, with the grant of that.
+      const { grant } = placed.find(({ part }) => part === first)!;
+      return [sessionPlaylist(presentation, decision, grant, bandwidthOf, { uri, variables })];
     },
   };
 }
@@ -82,13 +95,4 @@ function keptEvents(
       return [[part, { id: firing.keep({ ...kept, events: fired }), places }] as const];
     }),
   );
-}
-
-/** Where the media playlist of a rendition is, relative to the multivariant playlist: beside it, as it belongs to one viewer too. */
-function playlistUris(
-  { presentation }: SessionSequence['sequence'],
-  signed: string,
-): (rendition: Rendition) => string {
-  const name = assetPath(presentation.asset).split('/').at(-1);
-  return (rendition) => `${name}.m3u8?sequence=${signed}&rendition=${presentation.of(rendition).key}`;
 }

@@ -1,12 +1,13 @@
 /** `GET /{asset}.m3u8?sequence=…&rendition=…`: the media playlist of a rendition, of a session that plays several parts. */
-import { type PlaybackScope, verifySequence } from '../../../access/index.js';
+import type { PlaybackScope } from '../../../access/index.js';
 import {
   type Asset,
+  breaksOf,
   completed,
+  interstitialSeams,
   measureRenditions,
   pieceOf,
   programmeOf,
-  type Sequence,
   type SequencePart,
   seamsOf,
   sequenceOf,
@@ -14,21 +15,19 @@ import {
   versionGone,
 } from '../../../assets/index.js';
 import type { Rendition } from '../../../encoder/index.js';
-import { sequencePlaylist } from '../../../manifests/index.js';
+import { interstitialPlaylist, sequencePlaylist } from '../../../manifests/index.js';
 import {
   assertMarked,
   assertUntraceable,
   isTracedKey,
   readQueryParameter,
   variantFor,
-  viewerNames,
 } from '../../../sessions/index.js';
-import type { AssetId } from '../../../shared/asset-id.js';
 import { versionMarkOf } from '../../../shared/media-url.js';
 import type { FiredEntry, SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
 import type { TraceSecret } from '../../../shared/trace/trace-secret.js';
 import { cachePolicy } from '../../cache-policy.js';
-import { clientSignal, queryOf, requestContext } from '../../server/request-context.js';
+import { clientSignal, queryOf } from '../../server/request-context.js';
 import type { Services } from '../../services.js';
 import type { Exchange } from '../entry/entry.js';
 import { grantedMarks, withMarks } from '../entry/session-asset.js';
@@ -36,12 +35,12 @@ import { authorizeTracedPlaylist } from '../open-media.js';
 import { contentTypes } from '../responses/content-types.js';
 import { sendManifest } from '../responses/send-manifest.js';
 import { insertOfEntry } from './load-inserts.js';
+import type { OpenedSequence } from './open-sequence.js';
 import { ofViewer, placeParts } from './place-parts.js';
+import { BREAK_PARAMETER } from './send-asset-list.js';
 import type { SequencePlaylists } from './sequence-playlists.js';
+import { type SequenceUrl, sequenceUrl } from './sequence-urls.js';
 
-export const SEQUENCE_PARAMETER = 'sequence';
-
-const SEQUENCE = { read: (text: string) => text, expected: 'as a manifest has it' };
 const RENDITION = {
   read: (text: string) => (RENDITION_KEY.test(text) ? text : undefined),
   expected: 'as a manifest has it',
@@ -50,27 +49,20 @@ const RENDITION_KEY = /^[atv][a-z0-9-]{1,40}-[0-9a-f]{16}$/;
 
 /**
  * Answers with the parts that the signed list names, in the versions that it names: all playlists of a session have the same.
- * @throws OnplayError `query_invalid`, `grant_…`, `too_many_streams`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`,
- *   `unmarked_forbidden`, `untraced_forbidden`; as `AssetLibrary.get`.
+ * @throws OnplayError `query_invalid`, `version_gone`, `rendition_unknown`, `no_rendition_allowed`, `unmarked_forbidden`,
+ *   `untraced_forbidden`; as `AssetLibrary.get`.
  */
 export async function sendSequencePlaylist(
   exchange: Exchange,
-  id: AssetId,
+  { url, entries, scope, client }: OpenedSequence,
   playlists: SequencePlaylists,
 ): Promise<void> {
   const { services, request, response } = exchange;
-  const query = queryOf(request);
-  const signed = readQueryParameter(query, SEQUENCE_PARAMETER, SEQUENCE) ?? '';
-  const key = readQueryParameter(query, 'rendition', RENDITION) ?? '';
-  const { grant, entries } = verifySequence(services.grantKey, id, signed);
-  const scope = services.grants.verify(grant, requestContext(request, id));
-  services.streams.assertPlace(scope);
-  if (versionMarkOf(key) !== scope.granted?.version) throw versionGone();
-  const { client } = viewerNames(scope, request.ip);
-  const wanted = { id, key, entries, client, scope: ofViewer(scope) };
-  const name = { asset: id, sequence: signed, rendition: key, client };
+  const key = readQueryParameter(queryOf(request), 'rendition', RENDITION) ?? '';
+  if (scope.granted && versionMarkOf(key) !== scope.granted.version) throw versionGone();
+  const wanted = { url, key, entries, client, scope: ofViewer(scope) };
   await sendManifest(request, response, {
-    text: await playlists.of(name, clientSignal(response), (signal) =>
+    text: await playlists.of({ ...url, rendition: key, client }, clientSignal(response), (signal) =>
       buildPlaylist(services, wanted, signal),
     ),
     contentType: contentTypes.hls,
@@ -80,7 +72,7 @@ export async function sendSequencePlaylist(
 }
 
 interface WantedPlaylist {
-  readonly id: AssetId;
+  readonly url: SequenceUrl;
   /** Of the rendition. */
   readonly key: string;
   readonly entries: readonly SequenceEntry[];
@@ -92,27 +84,43 @@ interface WantedPlaylist {
 
 async function buildPlaylist(
   services: Services,
-  { id, key, entries, client, scope }: WantedPlaylist,
+  { url, key, entries, client, scope }: WantedPlaylist,
   signal: AbortSignal,
 ): Promise<string> {
   const { library, traceSecret } = services;
-  const isTraced = isTracedKey(key);
-  const loaded = isTraced ? library.getForMedia(id, signal) : library.getForRendition(id, key, signal);
+  const loaded = isTracedKey(key)
+    ? library.getForMedia(url.asset, signal)
+    : library.getForRendition(url.asset, key, signal);
   const current = await completed(await loaded);
   // The limits of the grant are compared with them.
   await measureRenditions(current.presentation);
-  const { asset, rendition } = playedVariant(current, key, scope, traceSecret);
+  const { asset, rendition: found } = playedVariant(current, key, scope, traceSecret);
+  const rendition = found as Rendition;
   const marks = grantedMarks(scope, traceSecret);
   // Of audio and text it is the asset without marks, and the grants in their playlists are for its video too.
-  const programme = programmeOf(asset.marked || asset.traced ? asset : withMarks(asset, marks));
+  const seen = asset.marked || asset.traced ? asset : withMarks(asset, marks);
+  const programme = isUncut(entries) ? seen : programmeOf(seen);
   const partOf = async (entry: SequenceEntry): Promise<SequencePart> => {
-    if ('asset' in entry) return insertOfEntry(services, entry, { scope, marks, signal });
-    return { asset: pieceOf(programme, entry.frames) };
+    if (!('asset' in entry)) return { asset: entry.frames ? pieceOf(programme, entry.frames) : programme };
+    const part = await insertOfEntry(services, entry, { scope, marks, signal });
+    return entry.at === undefined ? part : { ...part, at: entry.at };
   };
-  const sequence = sequenceOf(programme, await Promise.all(entries.map(partOf)));
-  services.seams.remember(client, seamsOf(sequence, rendition as Rendition));
-  const placed = placeParts(services.grantKey, sequence, scope, { fired: firedIn(entries, sequence) });
-  return sequencePlaylist(sequence, placed, rendition as Rendition, trackedIn(entries));
+  const list = await Promise.all(entries.map(partOf));
+  const breaks = breaksOf(list);
+  const sequence = sequenceOf(programme, breaks.length > 0 ? list.filter(({ insert }) => !insert) : list);
+  services.seams.remember(client, [
+    ...seamsOf(sequence, rendition),
+    ...interstitialSeams(sequence, breaks, rendition),
+  ]);
+  const fired = firedIn(entries, list);
+  const placed = placeParts(services.grantKey, sequence, scope, { fired });
+  const isTracked = (part: SequencePart) => trackedEntry(entries[list.indexOf(part)]);
+  if (breaks.length === 0) return sequencePlaylist(sequence, placed, rendition, numbers(list, isTracked));
+  return interstitialPlaylist(sequence, placed, rendition, {
+    breaks,
+    tracked: numbers(breaks, ({ inserts }) => inserts.some(({ part }) => isTracked(part))),
+    listUri: (number, id) => sequenceUrl(url, `${BREAK_PARAMETER}=${number}&_HLS_interstitial_id=${id}`),
+  });
 }
 
 /** What is played, whole. Of video it has the marks that the grant demands. */
@@ -127,16 +135,26 @@ function playedVariant(current: Asset, key: string, scope: PlaybackScope, secret
 /** The parts whose events this origin requests. */
 function firedIn(
   entries: readonly SequenceEntry[],
-  { parts }: Sequence,
+  list: readonly SequencePart[],
 ): ReadonlyMap<SequencePart, FiredEntry> {
   return new Map(
     entries.flatMap((entry, n) =>
-      'asset' in entry && entry.fired ? [[parts[n]!, entry.fired] as const] : [],
+      'asset' in entry && entry.fired ? [[list[n]!, entry.fired] as const] : [],
     ),
   );
 }
 
-/** The numbers of the parts whose tracking is in the multivariant playlist. */
-function trackedIn(entries: readonly SequenceEntry[]): ReadonlySet<number> {
-  return new Set(entries.flatMap((entry, n) => ('asset' in entry && entry.isTracked ? [n] : [])));
+/** Whether the programme is one piece, all of it. */
+function isUncut(entries: readonly SequenceEntry[]): boolean {
+  return entries.some((entry) => !('asset' in entry) && !entry.frames);
+}
+
+/** Whether the tracking of a part is in the multivariant playlist. */
+function trackedEntry(entry: SequenceEntry | undefined): boolean {
+  return entry !== undefined && 'asset' in entry && entry.isTracked === true;
+}
+
+/** The numbers of those that are so. */
+function numbers<Item>(all: readonly Item[], isSo: (item: Item) => boolean): ReadonlySet<number> {
+  return new Set(all.flatMap((item, n) => (isSo(item) ? [n] : [])));
 }

@@ -12,7 +12,9 @@ import { SingleFlight } from '../../../shared/single-flight.js';
 interface PlaylistName {
   readonly asset: AssetId;
   /** The signed list. */
-  readonly sequence: string;
+  readonly signed: string;
+  /** Of the session, which go on into other URLs. */
+  readonly parameters?: string;
   /** Key of the rendition. */
   readonly rendition: string;
   /** Of whom is remembered what they will play. */
@@ -56,8 +58,8 @@ export class SequencePlaylists {
 }
 
 /** Signed lists have some kilobytes. */
-function keyOf({ asset, sequence, rendition, client }: PlaylistName): string {
+function keyOf({ asset, signed, parameters = '', rendition, client }: PlaylistName): string {
   return createHash('sha256')
-    .update(JSON.stringify([asset, sequence, rendition, client]))
+    .update(JSON.stringify([asset, signed, parameters, rendition, client]))
     .digest('base64url');
 }

@@ -1,7 +1,10 @@
 /** The parts that a session plays one after another. */
 import type { PlaybackScope } from '../../../access/index.js';
 import {
+  type Arranged,
+  type ArrangedInterstitial,
   type Asset,
+  arrangeInterstitials,
   arrangeParts,
   canBePiece,
   completed,
@@ -16,15 +19,19 @@ import {
   sequenceOf,
 } from '../../../assets/index.js';
 import { type AdTag, adTagOf } from '../../../shared/ads/ads-claim.js';
+import type { ClipFrames } from '../../../shared/clip.js';
 import type { AdTracking } from '../../../shared/sequence/ad-tracking.js';
 import { type Insert, insertsOf, MAX_INSERTS } from '../../../shared/sequence/inserts-claim.js';
 import type { Entry, Exchange } from '../entry/entry.js';
+import type { ManifestFormat } from '../entry/played.js';
 import { type SessionView, sessionAsset } from '../entry/session-asset.js';
 import { adInserts } from './ad-inserts.js';
 import { type InsertContext, type LeftOut, loadInserts } from './load-inserts.js';
 
 export interface SessionSequence {
   readonly sequence: Sequence;
+  /** The parts of the sequence; with interstitials, each piece, and behind it the inserts that are played in it. */
+  readonly list: readonly SequencePart[];
   /** Of the parts that are ads. */
   readonly tracking: ReadonlyMap<SequencePart, AdTracking>;
 }
@@ -39,6 +46,7 @@ export async function sessionSequence(
   entry: Pick<Entry, 'scope' | 'viewer'>,
   asset: Asset,
   view: SessionView,
+  format: ManifestFormat,
 ): Promise<SessionSequence | undefined> {
   const { pieces } = entry.scope;
   const ads = adsFor(asset, entry.scope);
@@ -52,38 +60,52 @@ export async function sessionSequence(
   const inserts = wanted.slice(0, MAX_INSERTS);
   for (const insert of wanted.slice(MAX_INSERTS)) leaveOut(exchange, insert, TOO_MANY);
   const reader = { texts: exchange.services.texts, viewer: entry.viewer };
-  const programme = programmeOf(await sessionAsset(await completed(asset), { ...view, clip: [] }, reader));
+  const seen = await sessionAsset(await completed(asset), { ...view, clip: [] }, reader);
+  const isApart = format === 'hls' && areInterstitials(exchange, entry.scope);
+  const isUncut = isApart && !pieces && view.clip.length === 0 && !seen.marked && !seen.traced;
+  const programme = isUncut ? seen : programmeOf(seen);
   const frames = piecesWithin(programme, pieces ?? [{}], view.clip);
   const marks = { marks: programme.marked?.marks, trace: view.trace };
   const placed = await placedInserts(exchange, entry, { programme, marks }, inserts);
   const arrange = (list: readonly PlacedInsert<LoadedInsert>[]) =>
-    arrangeParts(frames, list, (piece) => canBePiece(programme, piece));
+    isApart
+      ? arrangeInterstitials(frames, list)
+      : arrangeParts(frames, list, (piece) => canBePiece(programme, piece));
   const arranged = arrange(placed);
   const played = new Set(arranged.map((each) => 'insert' in each && each.insert));
   for (const { insert } of placed) if (!played.has(insert)) leaveOut(exchange, insert.wanted, OUTSIDE);
   if (!pieces && placed.every(({ insert }) => !played.has(insert))) return undefined;
-  const parts = partsOf(programme, arranged);
+  const pieceAsset = (piece: ClipFrames) => (isUncut ? programme : pieceOf(programme, piece));
+  const arrangement = arrangementOf(arranged, pieceAsset);
+  const parts = isApart ? arrangement.list.filter(({ insert }) => !insert) : arrangement.list;
   if (placed.length === 0 || fitsPlaylists(parts))
-    return { sequence: sequenceOf(programme, parts), tracking: trackingOf(placed) };
+    return { sequence: sequenceOf(programme, parts), ...arrangement };
   for (const { insert } of placed) leaveOut(exchange, insert.wanted, TOO_LONG);
-  return pieces && { sequence: sequenceOf(programme, partsOf(programme, arrange([]))), tracking: new Map() };
+  if (!pieces) return undefined;
+  const without = arrangementOf(arrange([]), pieceAsset);
+  return { sequence: sequenceOf(programme, without.list), ...without };
 }
 
-function trackingOf(placed: readonly PlacedInsert<LoadedInsert>[]): SessionSequence['tracking'] {
-  return new Map(
-    placed.flatMap(({ insert: { wanted, part } }) =>
-      wanted.tracking ? [[part, wanted.tracking] as const] : [],
-    ),
-  );
+/** Whether inserts are played while the programme waits, which is not cut then. */
+function areInterstitials({ services: { config } }: Exchange, { interstitials }: PlaybackScope): boolean {
+  return interstitials ?? config.hlsInterstitials;
 }
 
-function partsOf(
-  programme: Asset,
-  arranged: ReturnType<typeof arrangeParts<LoadedInsert>>,
-): readonly SequencePart[] {
-  return arranged.map((each) =>
-    'insert' in each ? each.insert.part : { asset: pieceOf(programme, each.piece) },
-  );
+type ArrangedInsert = Arranged<LoadedInsert> | ArrangedInterstitial<LoadedInsert>;
+
+function arrangementOf(
+  arranged: readonly ArrangedInsert[],
+  pieceAsset: (piece: ClipFrames) => Asset,
+): Pick<SessionSequence, 'list' | 'tracking'> {
+  const tracking = new Map<SequencePart, AdTracking>();
+  const list = arranged.map((each): SequencePart => {
+    if ('piece' in each) return { asset: pieceAsset(each.piece) };
+    const { wanted, part } = each.insert;
+    const played = 'at' in each ? { ...part, at: each.at } : part;
+    if (wanted.tracking) tracking.set(played, wanted.tracking);
+    return played;
+  });
+  return { list, tracking };
 }
 
 /** That of the token; else that which is named beside the master, as for inserts. */

@@ -1,5 +1,6 @@
 // @ts-check
 /** Adapts hls.js to the page's player interface. */
+import { placeInterstitials } from './hls-interstitials.js';
 import { closeSeams } from './hls-seams.js';
 import { hlsTracks } from './tracks/hls-tracks.js';
 
@@ -18,6 +19,7 @@ export function createHlsAdapter() {
     ...hlsTracks(hls),
     attach(video, url) {
       closeSeams(hls, Hls);
+      placeInterstitials(hls, Hls);
       recoverFromMediaErrorOnce(hls, Hls);
       hls.loadSource(url);
       hls.attachMedia(video);

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 const MODULES = new URL('../../../../node_modules/', import.meta.url);
 /** What the page of the demo adds to hls.js, for scripts that import it. */
 const SEAMS = new URL('../../../../src/web/assets/playback/hls-seams.js', import.meta.url);
+const INTERSTITIALS = new URL('../../../../src/web/assets/playback/hls-interstitials.js', import.meta.url);
 const PAGE =
   '<!doctype html><link rel="icon" href="data:,"><video muted playsinline width="640"></video><script src="/player.js"></script><script src="/page.js"></script>';
 
@@ -25,6 +26,7 @@ export async function servePage(player: Player, script: string): Promise<{ url: 
     '/player.js': ['text/javascript', readFileSync(new URL(PLAYERS[player], MODULES))],
     '/page.js': ['text/javascript', readFileSync(new URL(script, import.meta.url))],
     '/hls-seams.js': ['text/javascript', readFileSync(SEAMS)],
+    '/hls-interstitials.js': ['text/javascript', readFileSync(INTERSTITIALS)],
   };
   const server = createServer((request, response) => {
     const [type, body] = files[request.url ?? ''] ?? ['text/plain', ''];

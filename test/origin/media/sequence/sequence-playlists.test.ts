@@ -5,7 +5,7 @@ import { toAssetId } from '../../../../src/shared/asset-id.js';
 const never = new AbortController().signal;
 const named = (rendition: string) => ({
   asset: toAssetId('film'),
-  sequence: 'signed',
+  signed: 'signed',
   rendition,
   client: 'ann',
 });
@@ -42,8 +42,9 @@ describe('the playlist of a sequence', () => {
     const names = [
       named('video'),
       named('audio'),
-      { ...named('video'), sequence: 'other' },
+      { ...named('video'), signed: 'other' },
       { ...named('video'), client: 'bob' },
+      { ...named('video'), parameters: '&language=de' },
       { ...named('video'), asset: toAssetId('other') },
     ];
     for (const name of names) expect(await textOf(name)).toBe(JSON.stringify(name));
