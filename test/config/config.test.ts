@@ -47,6 +47,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       grantTtlSeconds: 43_200,
       grantIn: 'path',
+      hlsInterstitials: false,
       segmentTargetMs: 4000,
       firstSegmentsMs: [2000, 2000],
       passthrough: true,
