@@ -1,6 +1,7 @@
 /** What is played in the breaks of a session's programme: the ads of its tag whose creatives can be played now, and what players request then. */
 import type { Logger } from 'pino';
 import type { AssetId } from '../shared/asset-id.js';
+import { plainAddress } from '../shared/plain-address.js';
 import type { AdTracking } from '../shared/sequence/ad-tracking.js';
 import { MAX_INSERTS } from '../shared/sequence/inserts-claim.js';
 import type { Creatives, CreativeWaiter } from './creatives/creatives.js';
@@ -49,6 +50,7 @@ function firstAds(breaks: readonly AdBreak[]): readonly AdBreak[] {
 export class SessionAds {
   readonly #options: SessionAdsOptions;
   readonly #client: AdClient;
+  readonly #fired: FiredEvents = new WeakMap();
 
   constructor(options: SessionAdsOptions) {
     const { servers, timeoutMs } = options;
@@ -57,15 +59,16 @@ export class SessionAds {
   }
 
   /** The breaks in which something can be played. Takes no longer than its time-out, nor than it is waited for, and never rejects. */
-  async of(tag: string, viewer: AdViewer, waiter: AdWaiter): Promise<readonly PlayableBreak[]> {
+  async of(tag: string, asked: AdViewer, waiter: AdWaiter): Promise<readonly PlayableBreak[]> {
     const { timeoutMs, log, tracking: by = 'player' } = this.#options;
+    const viewer = { ...asked, address: plainAddress(asked.address) };
     const over = AbortSignal.any([waiter.signal, AbortSignal.timeout(timeoutMs)]);
     const { breaks, problems } = await this.#client.breaks(tag, viewer, waiter);
     for (const problem of problems) log.warn(problem, 'an ad server gave less than it might');
     const creativeWaiter = { server: hostOf(tag), signal: over };
     const playable = await Promise.all(
       firstAds(breaks).map(async (adBreak) =>
-        tracked(adBreak, await this.#playable(adBreak, creativeWaiter), { viewer, by }),
+        tracked(adBreak, await this.#playable(adBreak, creativeWaiter), { viewer, by, known: this.#fired }),
       ),
     );
     return playable.filter(({ ads }) => ads.length > 0);
@@ -95,19 +98,37 @@ interface ReadyAd {
   readonly advert: Advert;
 }
 
+/** What the origin requests of an ad: the same array in all manifests that one answer leads to; see `AdFiring.keep`. */
+type FiredEvents = WeakMap<Advert, AdTracking['fired'] & object>;
+
+interface TrackingContext {
+  readonly viewer: AdViewer;
+  readonly by: 'player' | 'server';
+  readonly known: FiredEvents;
+}
+
 /** With the tracking URLs of each ad, for the viewer, and those of the break with its first and its last ad. */
 function tracked(
   { at, tracking }: Pick<AdBreak, 'at' | 'tracking'>,
   ready: readonly ReadyAd[],
-  { viewer, by }: { readonly viewer: AdViewer; readonly by: 'player' | 'server' },
+  { viewer, by, known }: TrackingContext,
 ): PlayableBreak {
   const fill = (url: string) =>
     fillMacros(url, { ...viewer, now: Date.now(), random: Math.random(), isForPlayer: true });
   const { first, last } = breakTracking(tracking);
-  const ads = ready.map(({ asset, advert: { durationMs, tracking: own } }, n) => {
+  const ads = ready.map(({ asset, advert }, n) => {
+    const { durationMs, tracking: own } = advert;
     const ofBreak = [...(n === 0 ? first : []), ...(n === ready.length - 1 ? last : [])];
     const trackingOf = by === 'server' ? adTrackingByOrigin : adTracking;
-    return { asset, tracking: trackingOf({ durationMs, tracking: [...own, ...ofBreak] }, fill) };
+    const tracking = trackingOf({ durationMs, tracking: [...own, ...ofBreak] }, fill);
+    return { asset, tracking: withKnown(tracking, advert, known) };
   });
   return { ...(at && { at }), ads };
+}
+
+function withKnown(tracking: AdTracking, advert: Advert, known: FiredEvents): AdTracking {
+  if (!tracking.fired) return tracking;
+  const fired = known.get(advert) ?? tracking.fired;
+  known.set(advert, fired);
+  return { ...tracking, fired };
 }

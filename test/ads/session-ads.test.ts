@@ -32,4 +32,22 @@ describe('the ads of a session', () => {
       ['end', [CREATIVE]],
     ]);
   });
+
+  it('are the same served ads in all manifests of one answer, for the origin that requests what they have requested', async () => {
+    const log = createLogger({ level: 'silent' });
+    const ads = new SessionAds({ servers, creatives, timeoutMs: 500, log, tracking: 'server' });
+    const waiter = { client: 'ann', signal: new AbortController().signal };
+    const firedOf = async (tag: string, address: string) => {
+      const breaks = await ads.of(tag, { address }, waiter);
+      return breaks[0]!.ads[0]!.tracking.fired;
+    };
+    const [one, again, other] = [
+      await firedOf('https://ads.example/', '192.0.2.7'),
+      await firedOf('https://ads.example/', '::ffff:192.0.2.7'),
+      await firedOf('https://ads.example/', '192.0.2.8'),
+    ];
+    expect(one).toBeDefined();
+    expect(again).toBe(one);
+    expect(other).not.toBe(one);
+  });
 });

@@ -4,9 +4,11 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
+import { plainAddress } from '../../shared/plain-address.js';
 import { tenantOfClient } from '../../shared/scheduler/client-name.js';
 import { eventsOf } from '../../shared/sequence/fired-events.js';
 import { fillMacros } from '../requests/macros.js';
+import { FailureLines } from './failure-lines.js';
 import { type KeptAd, KeptAds } from './kept-ads.js';
 import type { SharedAds } from './shared-ads.js';
 import type { TrackedViewer, TrackingClient } from './tracking-client.js';
@@ -30,7 +32,7 @@ interface AdFiringOptions {
   readonly retryDelaysMs?: readonly number[];
 }
 
-/** An ad that a session will play. */
+/** An ad that a session will play. Manifests in which its `events` are the same array play the same ad of one answer. */
 interface SessionAd extends KeptAd {
   /** Who will play it; see `clientName`. */
   readonly client: string;
@@ -62,12 +64,16 @@ const ID_BYTES = 12;
 
 export class AdFiring {
   readonly #options: AdFiringOptions;
-  readonly #kept = new KeptAds();
+  readonly #kept: KeptAds;
+  /** By the events of an ad, and then by client and programme. */
+  readonly #ids = new WeakMap<KeptAd['events'], Map<string, string>>();
+  readonly #failures = new FailureLines();
   readonly #queue: TrackingQueue<Job>;
 
   constructor(options: AdFiringOptions) {
-    const { retryDelaysMs } = options;
+    const { retryDelaysMs, shared } = options;
     this.#options = options;
+    this.#kept = new KeptAds({ onGaveWay: (id) => shared?.remove(id) });
     this.#queue = new TrackingQueue({
       attempt: (job, signal) => this.#attempt(job, signal),
       onEnd: (job, outcome) => this.#ended(job, outcome),
@@ -75,11 +81,10 @@ export class AdFiring {
     });
   }
 
-  /** Keeps what is requested as an ad is delivered. @returns its name; see `isFiredId`. */
+  /** Keeps what is requested as an ad is delivered. @returns its name, the same for all manifests with the ad of one client; see `isFiredId`. */
   keep({ client, ...ad }: SessionAd): string {
-    const id = randomBytes(ID_BYTES).toString('base64url');
-    this.#kept.add(client, id, ad);
-    this.#options.shared?.store(id, ad);
+    const id = this.#idOf(client, ad);
+    if (this.#kept.add(client, id, ad)) this.#options.shared?.store(id, ad);
     return id;
   }
 
@@ -92,6 +97,15 @@ export class AdFiring {
   /** Takes nothing more, and ends within `graceMs`. */
   close(graceMs: number): Promise<void> {
     return this.#queue.close(graceMs);
+  }
+
+  #idOf(client: string, { events, asset }: KeptAd): string {
+    const ids = this.#ids.get(events) ?? new Map<string, string>();
+    this.#ids.set(events, ids);
+    const key = JSON.stringify([client, asset]);
+    const id = ids.get(key) ?? randomBytes(ID_BYTES).toString('base64url');
+    ids.set(key, id);
+    return id;
   }
 
   async #fire({ id, segment, ends, expiresAtSeconds, viewer }: DeliveredSegment): Promise<void> {
@@ -109,7 +123,7 @@ export class AdFiring {
   /** What another server has kept. */
   async #adopt(id: string, client: string): Promise<KeptAd | undefined> {
     const found = await this.#options.shared?.find(id);
-    if (found) this.#kept.add(client, id, found);
+    if (found) this.#kept.add(client, id, found, { isAdopted: true });
     return this.#kept.get(id);
   }
 
@@ -117,13 +131,15 @@ export class AdFiring {
     id: string,
     { asset, events }: KeptAd,
     index: number,
-    { client, ...viewer }: DeliveredSegment['viewer'],
+    { client, address, userAgent }: DeliveredSegment['viewer'],
   ): void {
+    const viewer = { address: plainAddress(address), userAgent };
     const { event, url: written } = events[index]!;
     const url = fillMacros(written, { asset, ...viewer, now: Date.now(), random: Math.random() });
     const isUrl = url.length <= MAX_FILLED && URL.canParse(url);
     const host = isUrl ? new URL(url).host : '';
-    const job = { url, host, event, viewer, tenant: tenantOfClient(client), lane: `${id} ${host}` };
+    const whose = { client, tenant: tenantOfClient(client), lane: `${id} ${host}` };
+    const job = { url, host, event, viewer, ...whose };
     if (isUrl) this.#queue.add(job);
     else this.#ended({ ...job, reason: 'it is no URL any more' }, 'failed');
   }
@@ -138,8 +154,19 @@ export class AdFiring {
   #ended({ host, event, reason }: Job, outcome: TrackingOutcome): void {
     const { onEnd, log } = this.#options;
     onEnd(outcome);
-    if (outcome === 'failed') log.warn({ host, event, reason }, 'a tracking URL could not be requested');
+    if (outcome === 'failed') this.#warn({ host, event, reason });
     else if (outcome === 'dropped')
       log.debug({ host, event }, 'a tracking URL is not requested: too many are');
+  }
+
+  /** The metric counts all of them. */
+  #warn(failure: {
+    readonly host: string;
+    readonly event: string;
+    readonly reason: string | undefined;
+  }): void {
+    const others = this.#failures.take(failure.host);
+    if (others === undefined) return;
+    this.#options.log.warn({ ...failure, others }, 'a tracking URL could not be requested');
   }
 }

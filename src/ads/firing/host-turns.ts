@@ -18,33 +18,58 @@ export class HostTurns<Job extends Place> {
     this.#now = now;
   }
 
-  get isIdle(): boolean {
-    return this.#running === 0 && this.#lanes.isEmpty;
+  /** In how many milliseconds it may be forgotten: not while its requests of this second count. Undefined where there is something left of it. */
+  get idleInMs(): number | undefined {
+    return this.#running === 0 && this.#lanes.isEmpty ? this.#secondEndsInMs : undefined;
   }
 
   /** In how many milliseconds a request may start: 0 for now; undefined where none waits, or as many as may are running. */
   get startsInMs(): number | undefined {
     if (!this.#lanes.hasReady || this.#running >= MAX_CONNECTIONS) return undefined;
-    const endsInMs = this.#second.startMs + SECOND_MS - this.#now();
-    return endsInMs > 0 && this.#second.count >= MAX_IN_SECOND ? endsInMs : 0;
+    return this.#second.count >= MAX_IN_SECOND ? this.#secondEndsInMs : 0;
+  }
+
+  /** Of whom something waits that may be requested next. */
+  get tenants(): Iterable<string> {
+    return this.#lanes.tenants;
   }
 
   add(job: Job): void {
     this.#lanes.add(job);
   }
 
-  /** The next that may start now: call `end` with it. Undefined if there is none. */
-  start(): Job | undefined {
+  /** The next of a tenant that may start now: call `ended` for it, and `again` or `done`. Undefined if there is none. */
+  start(tenant: string): Job | undefined {
     if (this.startsInMs !== 0) return undefined;
-    const nowMs = this.#now();
-    if (nowMs - this.#second.startMs >= SECOND_MS) this.#second = { startMs: nowMs, count: 0 };
+    const job = this.#lanes.take(tenant);
+    if (!job) return undefined;
+    if (this.#secondEndsInMs === 0) this.#second = { startMs: this.#now(), count: 0 };
     this.#second.count++;
     this.#running++;
-    return this.#lanes.take();
+    return job;
   }
 
-  end(job: Job): void {
+  /** One that was started is not running any more. */
+  ended(): void {
     this.#running--;
+  }
+
+  /** It waits once more, before the others of its lane. */
+  again(job: Job): void {
+    this.#lanes.again(job);
+  }
+
+  /** It is over: the next of its lane may start. */
+  done(job: Job): void {
     this.#lanes.done(job);
+  }
+
+  /** Takes out all that wait. */
+  clear(): readonly Job[] {
+    return this.#lanes.clear();
+  }
+
+  get #secondEndsInMs(): number {
+    return Math.max(0, this.#second.startMs + SECOND_MS - this.#now());
   }
 }

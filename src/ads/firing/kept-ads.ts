@@ -14,6 +14,9 @@ export interface KeptAd {
 }
 
 interface Entry extends KeptAd {
+  readonly id: string;
+  /** Whether it comes from another server. */
+  readonly isAdopted: boolean;
   /** Indices of the events that are requested, or were. */
   readonly taken: Set<number>;
 }
@@ -25,33 +28,46 @@ const MAX_ADS = 100_000;
 const BASE_BYTES = 400;
 const EVENT_BYTES = 100;
 const SWEEP_MS = 60_000;
+/** Manifests that share an ad are asked for within some seconds: the grants of the first end before those of the others. */
+const AFTERWARDS_MS = 10_000;
+
+interface KeptAdsOptions {
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+  /** Called with the name of each ad that gave way before it expired, but for those of other servers. */
+  readonly onGaveWay?: (id: string) => void;
+}
 
 /** Where there is no room, the ads of the client with the most give way, those first that were asked for longest ago. */
 export class KeptAds {
-  readonly #ads = new FairLru<Entry>({ max: MAX_ADS, maxSize: MAX_BYTES, sizeOf: bytesOf });
+  readonly #ads: FairLru<Entry>;
   readonly #now: () => number;
   #sweptAtMs = 0;
 
-  /** @param now milliseconds since 1970. */
-  constructor(now: () => number = Date.now) {
+  constructor({ now = Date.now, onGaveWay }: KeptAdsOptions = {}) {
     this.#now = now;
+    const onRemove = (entry: Entry) => {
+      if (!entry.isAdopted && !this.#isExpired(entry)) onGaveWay?.(entry.id);
+    };
+    this.#ads = new FairLru({ max: MAX_ADS, maxSize: MAX_BYTES, sizeOf: bytesOf, onRemove });
   }
 
   get size(): number {
     return this.#ads.size;
   }
 
-  /** @param id new, or known already: then nothing changes. @param client whose room it takes. */
-  add(client: string, id: string, ad: KeptAd): void {
+  /** @param id new, or known already: then nothing changes. @param client whose room it takes. @returns whether it was new. */
+  add(client: string, id: string, ad: KeptAd, { isAdopted = false } = {}): boolean {
     this.#sweep();
-    if (this.#ads.get(id)) return;
-    this.#ads.add(client, id, { ...ad, taken: new Set() });
+    if (this.#ads.get(id)) return false;
+    this.#ads.add(client, id, { ...ad, id, isAdopted, taken: new Set() });
+    return true;
   }
 
   /** Undefined where it was never here, gave way, or has expired. */
   get(id: string): KeptAd | undefined {
     const ad = this.#ads.get(id);
-    return ad && ad.expiresAtSeconds * 1000 > this.#now() ? ad : undefined;
+    return ad && !this.#isExpired(ad) ? ad : undefined;
   }
 
   /** Those of the events that were not taken before. @param events their indices. */
@@ -67,8 +83,11 @@ export class KeptAds {
     const now = this.#now();
     if (Math.abs(now - this.#sweptAtMs) < SWEEP_MS) return;
     this.#sweptAtMs = now;
-    for (const [id, { expiresAtSeconds }] of this.#ads.entries())
-      if (expiresAtSeconds * 1000 <= now) this.#ads.delete(id);
+    for (const [id, ad] of this.#ads.entries()) if (this.#isExpired(ad)) this.#ads.delete(id);
+  }
+
+  #isExpired({ expiresAtSeconds }: KeptAd): boolean {
+    return expiresAtSeconds * 1000 + AFTERWARDS_MS <= this.#now();
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * What is requested while ads of sessions are played, for all servers of a fleet: segments of one session may come from each. In Redis until the session
- * has expired. Where Redis is gone, each server requests what it knows itself, and an event may be requested by two.
+ * has expired, or the server that stored it has no room for it any more: so it is bounded as their memories are. Where Redis is gone, each server requests what it knows itself, and an event may be requested by two.
  */
 import { z } from 'zod';
 import type { RedisLink, Seal } from '../../redis/index.js';
@@ -44,6 +44,11 @@ export class SharedAds {
     const text = this.#seal.close(JSON.stringify({ id, ...ad }));
     const seconds = secondsUntil(ad.expiresAtSeconds);
     void this.#link.attempt((redis) => redis.set(this.#keyOf(id), text, 'EX', seconds));
+  }
+
+  /** Removes what gave way here, in the background: which events were requested stays known. */
+  remove(id: string): void {
+    void this.#link.attempt((redis) => redis.del(this.#keyOf(id)));
   }
 
   /** What another server has kept; undefined where there is none, and for what the fleet did not write. Never rejects. */

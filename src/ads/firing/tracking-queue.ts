@@ -2,13 +2,16 @@
  * Tracking URLs that wait to be requested: those of one ad from one host one after another, of all others some at once. Bounded in number, and shared
  * out among tenants. Nothing here waits for an answer but the queue itself.
  */
+import { Counts } from '../../shared/counts.js';
 import { within } from '../../shared/deadline.js';
 import { jittered } from '../../shared/outbox/backoff.js';
 import type { Place } from './fair-lanes.js';
 import { HostTurns } from './host-turns.js';
+import { type Owner, QueueRoom } from './queue-room.js';
+import { TenantTurns } from './tenant-turns.js';
 
 /** A URL to be requested. */
-export interface TrackingJob extends Place {
+export interface TrackingJob extends Place, Owner {
   /** Of the URL, with its port. */
   readonly host: string;
 }
@@ -28,18 +31,16 @@ interface TrackingQueueOptions<Job extends TrackingJob> {
   readonly now?: () => number;
 }
 
-/** Waiting, running, or waiting to be tried again. Each has up to some kilobytes. */
-export const MAX_JOBS = 10_000;
-/** A tenant that takes all that it may have leaves a quarter to the others. */
-const MAX_OF_TENANT = 7500;
 /** To all hosts. */
 const MAX_RUNNING = 128;
+/** Hosts that hang cost a tenant its own share: a quarter is left to the others. */
+const MAX_RUNNING_OF_TENANT = 96;
 /** After the first attempt, and after the second, which is the last but one. */
 const RETRY_DELAYS_MS = [1000, 10_000];
 const JITTER = { least: 0.8, most: 1.2 };
 
 /** A job as it is handed around, with how often it was tried. */
-interface Queued<Job> extends TrackingJob {
+interface Queued<Job> extends Place {
   readonly job: Job;
   attempts: number;
 }
@@ -47,16 +48,18 @@ interface Queued<Job> extends TrackingJob {
 export class TrackingQueue<Job extends TrackingJob> {
   readonly #options: TrackingQueueOptions<Job>;
   readonly #now: () => number;
+  readonly #room = new QueueRoom();
+  /** Those from which something is requested or was within the last second, or to which something waits. */
   readonly #hosts = new Map<string, HostTurns<Queued<Job>>>();
-  /** Hosts of which a request may start now; first those whose turn is next. */
-  readonly #startable = new Set<string>();
+  /** Has each host at which a request may start now, for each tenant of which one waits there. */
+  readonly #turns = new TenantTurns();
   /** Hosts for which a timer runs. */
   readonly #delayed = new Set<string>();
-  readonly #ofTenants = new Map<string, number>();
+  /** With what waits to be tried again; undefined for those of hosts. */
   readonly #timers = new Map<NodeJS.Timeout, Queued<Job> | undefined>();
   readonly #closing = new AbortController();
   readonly #idle = Promise.withResolvers<void>();
-  #jobs = 0;
+  readonly #runningOf = new Counts();
   #running = 0;
   #isClosed = false;
 
@@ -67,92 +70,119 @@ export class TrackingQueue<Job extends TrackingJob> {
 
   /** Those that are not ended. */
   get size(): number {
-    return this.#jobs;
+    return this.#room.taken;
   }
 
   add(job: Job): void {
-    const ofTenant = this.#ofTenants.get(job.tenant) ?? 0;
-    if (this.#isClosed || this.#jobs >= MAX_JOBS || ofTenant >= MAX_OF_TENANT) {
+    if (this.#isClosed || !this.#room.take(job)) {
       this.#options.onEnd(job, 'dropped');
       return;
     }
-    this.#jobs++;
-    this.#ofTenants.set(job.tenant, ofTenant + 1);
-    const { tenant, lane, host } = job;
-    this.#enter({ tenant, lane, host, job, attempts: 0 });
+    const { tenant, lane } = job;
+    this.#hostOf(job).add({ tenant, lane, job, attempts: 0 });
+    this.#goOn(job.host);
   }
 
   /** Takes nothing more. Resolves when all has ended, and after `graceMs` at most; what is left then is dropped. */
   async close(graceMs: number): Promise<void> {
     this.#isClosed = true;
-    for (const queued of this.#timers.values()) if (queued) this.#end(queued, 'dropped');
-    if (this.#jobs > 0) await within(graceMs, this.#idle.promise);
+    for (const [timer, queued] of this.#timers) if (queued) this.#giveUp(timer, queued);
+    if (this.size > 0) await within(graceMs, this.#idle.promise);
     this.#closing.abort();
+    for (const host of this.#hosts.values()) for (const queued of host.clear()) this.#end(queued, 'dropped');
     for (const timer of this.#timers.keys()) clearTimeout(timer);
     this.#timers.clear();
   }
 
-  #enter(queued: Queued<Job>): void {
-    const host = this.#hosts.get(queued.host) ?? new HostTurns<Queued<Job>>(this.#now);
-    this.#hosts.set(queued.host, host);
-    host.add(queued);
-    this.#consider(queued.host, host);
+  /** There is no time left for another attempt. */
+  #giveUp(timer: NodeJS.Timeout, queued: Queued<Job>): void {
+    clearTimeout(timer);
+    this.#timers.delete(timer);
+    this.#end(queued, 'dropped');
+    this.#goOn(queued.job.host);
+  }
+
+  #hostOf({ host: name }: Job): HostTurns<Queued<Job>> {
+    const host = this.#hosts.get(name) ?? new HostTurns<Queued<Job>>(this.#now);
+    this.#hosts.set(name, host);
+    return host;
+  }
+
+  /** Something has changed at a host. */
+  #goOn(name: string): void {
+    this.#consider(name);
     this.#startAll();
   }
 
-  /** Finds out when the host may be asked next. */
-  #consider(name: string, host: HostTurns<Queued<Job>>): void {
-    this.#startable.delete(name);
-    const { startsInMs } = host;
-    if (startsInMs === 0) this.#startable.add(name);
-    else if (startsInMs !== undefined) this.#delay(name, host, startsInMs);
-    else if (host.isIdle) this.#hosts.delete(name);
+  /** Finds out when the host may be asked next, and forgets it when there is nothing left of it. */
+  #consider(name: string): void {
+    const host = this.#hosts.get(name);
+    if (!host) return;
+    const { startsInMs, idleInMs } = host;
+    if (startsInMs === 0) for (const tenant of host.tenants) this.#turns.add(tenant, name);
+    else if (idleInMs === 0) this.#hosts.delete(name);
+    else this.#delay(name, startsInMs ?? idleInMs);
   }
 
-  #delay(name: string, host: HostTurns<Queued<Job>>, ms: number): void {
-    if (this.#delayed.has(name)) return;
+  #delay(name: string, ms: number | undefined): void {
+    if (ms === undefined || this.#delayed.has(name)) return;
     this.#delayed.add(name);
     this.#after(ms, undefined, () => {
       this.#delayed.delete(name);
-      this.#consider(name, host);
-      this.#startAll();
+      this.#goOn(name);
     });
   }
 
   #startAll(): void {
-    for (const name of this.#startable) {
-      if (this.#running >= MAX_RUNNING) return;
-      const host = this.#hosts.get(name)!;
-      const queued = host.start();
-      // Behind the others, if it may be asked again.
-      this.#consider(name, host);
-      if (queued) void this.#run(host, queued);
+    const mayStart = (tenant: string) => this.#runningOf.of(tenant) < MAX_RUNNING_OF_TENANT;
+    while (this.#running < MAX_RUNNING) {
+      const next = this.#turns.next(mayStart);
+      if (!next) return;
+      const [tenant, name] = next;
+      const queued = this.#hosts.get(name)?.start(tenant);
+      // Behind the others, if more may start there.
+      this.#consider(name);
+      if (queued) void this.#run(queued);
     }
   }
 
-  async #run(host: HostTurns<Queued<Job>>, queued: Queued<Job>): Promise<void> {
-    this.#running++;
-    const { attempt, retryDelaysMs = RETRY_DELAYS_MS } = this.#options;
+  async #run(queued: Queued<Job>): Promise<void> {
+    const { job, tenant } = queued;
+    this.#count(tenant, 1);
     const { signal } = this.#closing;
-    const outcome = signal.aborted ? 'again' : await attempt(queued.job, signal);
-    this.#running--;
-    host.end(queued);
+    const outcome = await (signal.aborted ? 'again' : this.#options.attempt(job, signal));
+    this.#count(tenant, -1);
+    this.#hostOf(job).ended();
+    this.#tried(queued, outcome);
+    this.#goOn(job.host);
+  }
+
+  /** Its lane waits with a job that is tried again. */
+  #tried(queued: Queued<Job>, outcome: AttemptOutcome): void {
+    const { retryDelaysMs = RETRY_DELAYS_MS } = this.#options;
     const delayMs = retryDelaysMs[queued.attempts++];
     if (outcome !== 'again') this.#end(queued, outcome);
     else if (this.#isClosed) this.#end(queued, 'dropped');
     else if (delayMs === undefined) this.#end(queued, 'failed');
-    else this.#after(jittered(delayMs, JITTER), queued, () => this.#enter(queued));
-    this.#consider(queued.host, host);
-    this.#startAll();
+    else this.#after(jittered(delayMs, JITTER), queued, () => this.#tryAgain(queued));
   }
 
-  #end({ job }: Queued<Job>, outcome: TrackingOutcome): void {
-    this.#jobs--;
-    const ofTenant = this.#ofTenants.get(job.tenant)! - 1;
-    if (ofTenant > 0) this.#ofTenants.set(job.tenant, ofTenant);
-    else this.#ofTenants.delete(job.tenant);
+  #tryAgain(queued: Queued<Job>): void {
+    this.#hostOf(queued.job).again(queued);
+    this.#goOn(queued.job.host);
+  }
+
+  #count(tenant: string, change: 1 | -1): void {
+    this.#running += change;
+    this.#runningOf.change(tenant, change);
+  }
+
+  #end(queued: Queued<Job>, outcome: TrackingOutcome): void {
+    const { job } = queued;
+    this.#hostOf(job).done(queued);
+    this.#room.leave(job);
     this.#options.onEnd(job, outcome);
-    if (this.#isClosed && this.#jobs === 0) this.#idle.resolve();
+    if (this.#isClosed && this.size === 0) this.#idle.resolve();
   }
 
   #after(ms: number, queued: Queued<Job> | undefined, then: () => void): void {

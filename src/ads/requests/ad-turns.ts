@@ -1,4 +1,5 @@
 /** How many ad tags are followed at once, and how many of these for one client and for one tenant. Each holds up to a mebibyte of answers. */
+import { Counts } from '../../shared/counts.js';
 import { tenantOfClient } from '../../shared/scheduler/client-name.js';
 
 const MAX_TURNS = 128;
@@ -29,20 +30,5 @@ export class AdTurns {
     this.#taken += change;
     this.#clients.change(client, change);
     this.#tenants.change(tenant, change);
-  }
-}
-
-/** Has only names whose count is not zero. */
-class Counts {
-  readonly #counts = new Map<string, number>();
-
-  of(name: string): number {
-    return this.#counts.get(name) ?? 0;
-  }
-
-  change(name: string, change: 1 | -1): void {
-    const count = this.of(name) + change;
-    if (count > 0) this.#counts.set(name, count);
-    else this.#counts.delete(name);
   }
 }

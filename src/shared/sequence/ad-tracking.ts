@@ -20,7 +20,7 @@ export interface AdTracking {
   /** Where a click leads. */
   readonly clickThrough?: string;
   readonly events: readonly AdEvent[];
-  /** What the origin requests itself, as segments are delivered, with their macros; see fired-events.ts. */
+  /** What the origin requests itself, as segments are delivered, with their macros; see fired-events.ts. The same array where one served ad is in several manifests. */
   readonly fired?: readonly AdEvent[];
 }
 

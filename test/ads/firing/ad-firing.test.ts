@@ -28,25 +28,31 @@ function together(): SharedAds {
   } as unknown as SharedAds;
 }
 
-function bench(written: readonly AdEvent[] = events, shared?: SharedAds) {
+interface Given {
+  readonly shared?: SharedAds;
+  readonly of?: typeof viewer;
+}
+
+function bench(written: readonly AdEvent[] = events, { shared, of = viewer }: Given = {}) {
+  const lines: string[] = [];
   const requested: [string, TrackedViewer][] = [];
   const ended: FiringOutcome[] = [];
   const firing = new AdFiring({
     client: {
-      request: async (url, of) => {
-        requested.push([url, of]);
+      request: async (url, told) => {
+        requested.push([url, told]);
         return url.includes('fails') ? { kind: 'failed', reason: 'no' } : { kind: 'requested' };
       },
     },
     onEnd: (outcome) => ended.push(outcome),
     shared,
-    log: createLogger({ level: 'silent' }),
+    log: createLogger({ level: 'warn', destination: { write: (line) => lines.push(line) } }),
   });
   const ad = { asset: toAssetId('film'), events: written, expiresAtSeconds, client: 'ann' };
   const id = firing.keep(ad);
-  const deliver = (segment: number, of = id) =>
-    firing.delivered({ id: of, segment, ends, expiresAtSeconds, viewer });
-  return { firing, id, deliver, requested, ended, ad };
+  const deliver = (segment: number, named = id) =>
+    firing.delivered({ id: named, segment, ends, expiresAtSeconds, viewer: of });
+  return { firing, deliver, requested, ended, ad, id, lines };
 }
 
 describe('tracking by the origin', () => {
@@ -66,13 +72,13 @@ describe('tracking by the origin', () => {
   it('requests them for each session', async () => {
     const { firing, deliver, ad, requested } = bench();
     deliver(1);
-    deliver(1, firing.keep(ad));
+    deliver(1, firing.keep({ ...ad, events: [...ad.events] }));
     await vi.waitFor(() => expect(requested).toHaveLength(2));
   });
 
   it('requests them once where segments come from several servers that share what they know', async () => {
     const shared = together();
-    const [one, two] = [bench(events, shared), bench(events, shared)];
+    const [one, two] = [bench(events, { shared }), bench(events, { shared })];
     two.deliver(0, one.id);
     two.deliver(0, one.id);
     one.deliver(0);
@@ -82,6 +88,39 @@ describe('tracking by the origin', () => {
     const urls = [...one.requested, ...two.requested].map(([url]) => new URL(url).pathname);
     expect(urls.sort()).toEqual(['/midpoint', '/start']);
     expect([...one.ended, ...two.ended]).toEqual(['requested', 'requested']);
+  });
+
+  it('requests them once for all manifests in which a client has one served ad', async () => {
+    const { firing, deliver, ad, id, ended } = bench();
+    expect(firing.keep({ ...ad, expiresAtSeconds: expiresAtSeconds + 3 })).toBe(id);
+    const others = [
+      firing.keep({ ...ad, client: 'ben' }),
+      firing.keep({ ...ad, asset: toAssetId('other') }),
+      firing.keep({ ...ad, events: [...ad.events] }),
+    ];
+    expect(new Set([id, ...others]).size).toBe(4);
+    deliver(1);
+    deliver(1, firing.keep(ad));
+    deliver(1, others[0]);
+    await vi.waitFor(() => expect(ended).toHaveLength(2));
+  });
+
+  it('tells the IPv4 address of a viewer whose socket has it within IPv6', async () => {
+    const { deliver, requested } = bench(events, { of: { ...viewer, address: '::ffff:203.0.113.7' } });
+    deliver(0);
+    await vi.waitFor(() =>
+      expect(requested).toEqual([
+        [`${T}/start?ip=203.0.113.7&s=1&of=film`, { address: '203.0.113.7', userAgent: 'Television/7' }],
+      ]),
+    );
+  });
+
+  it('has one line in the log for all that fails at one host at once', async () => {
+    const failing = Array.from({ length: 20 }, (): AdEvent => ({ event: 'start', url: `${T}/fails` }));
+    const { deliver, ended, lines } = bench(failing);
+    deliver(0);
+    await vi.waitFor(() => expect(ended).toHaveLength(20));
+    expect(lines).toHaveLength(1);
   });
 
   it('counts a segment of an ad that it does not know', async () => {

@@ -40,6 +40,12 @@ describe.skipIf(redisMissing)(`the ads of a fleet${redisMissing ? ` (${redisMiss
     expect(await server().find('unknown')).toBeUndefined();
   });
 
+  it('are forgotten by all when the server that stored them has no room left', async () => {
+    server().store('full', ad);
+    server().remove('full');
+    await vi.waitFor(async () => expect(await server().find('full')).toBeUndefined());
+  });
+
   it('have each event requested by one of them', async () => {
     const { expiresAtSeconds } = ad;
     const taken = await Promise.all(

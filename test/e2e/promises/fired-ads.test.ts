@@ -25,7 +25,7 @@ interface Tracked {
 
 const bench = adBench();
 let origin: Origin;
-let tag: string;
+let adServer: string;
 let tracked: Tracked[] = [];
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ beforeAll(async () => {
     'https://t.example/ad/impression',
     `${tracker.url}/impression?s=[SERVERSIDE]&ip=[DEVICEIP]`,
   );
-  ({ url: tag } = await bench.server(sendsDocument(document)));
+  ({ url: adServer } = await bench.server(sendsDocument(document)));
   origin = await startOrigin({
     masters: { 'film.mp4': await generateMaster('h264-24-gop2') },
     env: {
@@ -64,12 +64,14 @@ beforeEach(() => {
   tracked = [];
 });
 
-const manifestUrl = (extension: 'm3u8' | 'mpd') =>
+/** Of an answer for each manifest, which is a session of its own. */
+const ownAnswer = () => `${adServer}/?cb=[CACHEBUSTING]`;
+const manifestUrl = (extension: 'm3u8' | 'mpd', tag = ownAnswer()) =>
   `${origin.url}/film.${extension}?token=${origin.token('film', { ads: { tag } })}`;
 /** The segments of the ad, in the best rendition of a new session. */
-const adPart = async () => (await readHlsParts(manifestUrl('m3u8'))).video.at(-1)!.parts[0]!;
+const adPart = async (tag?: string) => (await readHlsParts(manifestUrl('m3u8', tag))).video.at(-1)!.parts[0]!;
 /** The URLs of those that have events, the first of which has some. */
-const adSegments = async () => (await adPart()).segments.filter((url) => url.includes('?ad='));
+const adSegments = async (tag?: string) => (await adPart(tag)).segments.filter((url) => url.includes('?ad='));
 /** The events of each segment with any. */
 const eventsIn = (durations: readonly number[]): readonly (readonly string[])[] => {
   const total = durations.reduce((sum, each) => sum + each, 0);
@@ -108,6 +110,17 @@ describe('an ad that the origin tracks', () => {
     await eventually(async () => names().filter((name) => name === 'complete').length === 2);
     expect(names().slice(0, NAMES.length)).toEqual(NAMES);
     expect(names().slice(NAMES.length)).toEqual(events.at(-1));
+  });
+
+  it('is tracked once where a player asks for its manifest more than once', async () => {
+    const first = await adSegments(adServer);
+    const [again, other] = [await adSegments(adServer), await adSegments()];
+    for (const url of [...first, ...again]) await ask(url);
+    await untilTracked(NAMES.length);
+    expect(names().toSorted()).toEqual(NAMES.toSorted());
+    for (const url of other) await ask(url);
+    await untilTracked(2 * NAMES.length);
+    expect(names().slice(NAMES.length).toSorted()).toEqual(NAMES.toSorted());
   });
 
   it('is served by redirects to the segments of all sessions, which no cache keeps and every page may follow', async () => {

@@ -34,7 +34,9 @@ describe.skipIf(redisMissing)(
       const tracking = EVENTS.map((event) => `<Tracking event="${event}">${tracker.url}/${event}</Tracking>`);
       const linear = `<Linear><Duration>00:00:12</Duration><TrackingEvents>${tracking.join('')}</TrackingEvents>
         <MediaFiles><MediaFile type="video/mp4" width="320" height="180">${creative.url}/ad.mp4</MediaFile></MediaFiles></Linear>`;
-      ({ url: tag } = await bench.server(sendsDocument(vast(inline('ad', { linear })))));
+      const { url } = await bench.server(sendsDocument(vast(inline('ad', { linear }))));
+      // Each manifest has an answer of its own, and so a session.
+      tag = `${url}/?cb=[CACHEBUSTING]`;
       const env = {
         ...{ ONPLAY_REDIS_URL: redis.url, ONPLAY_FLEET_KEY: randomBytes(32).toString('hex') },
         ...{ ONPLAY_AD_SERVERS: '127.0.0.1', ONPLAY_AD_CREATIVES: '127.0.0.1' },
