@@ -113,9 +113,9 @@ describe('an ad that the origin tracks', () => {
   });
 
   it('is tracked once where a player asks for its manifest more than once', async () => {
-    const first = await adSegments(adServer);
-    const [again, other] = [await adSegments(adServer), await adSegments()];
-    for (const url of [...first, ...again]) await ask(url);
+    const manifests = await Promise.all([adSegments(adServer), adSegments(adServer)]);
+    const other = await adSegments();
+    for (const url of manifests.flat()) await ask(url);
     await untilTracked(NAMES.length);
     expect(names().toSorted()).toEqual(NAMES.toSorted());
     for (const url of other) await ask(url);
