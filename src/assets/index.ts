@@ -92,7 +92,7 @@ export { versionGone } from './version-gone.js';
 
 export { type ArrangedInterstitial, arrangeInterstitials } from './sequence/arrange-interstitials.js';
 export { type Arranged, arrangeParts, type PlacedInsert } from './sequence/arrange-parts.js';
-export { breaksOf, type SequenceBreak } from './sequence/breaks.js';
+export { breaksOf, type LostInsert, type SequenceBreak } from './sequence/breaks.js';
 export { insertAsset, insertFrame } from './sequence/insert-asset.js';
 export { interstitialSeams } from './sequence/interstitial-seams.js';
 export { canBePiece, pieceOf, piecesWithin, programmeOf } from './sequence/programme-pieces.js';

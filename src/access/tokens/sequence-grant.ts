@@ -1,10 +1,11 @@
 /**
  * The signed list in the URLs of playlists of several parts, `/{asset}.m3u8?sequence=…`:
  *
- *     sequence = grant "~" base64url(JSON) "~" base64url(first 16 bytes of HMAC-SHA256(key, label LF path of the asset LF grant "~" JSON))
+ *     said = grant "~" base64url(JSON) [ "~" base64url(parameters) ]
+ *     sequence = said "~" base64url(first 16 bytes of HMAC-SHA256(key, label LF path of the asset LF said))
  *
  * The grant is that of the first piece of the programme, which the viewer has anyway: it says who may play, until when and from
- * where. The list says what. Only the origin reads it: edges pass such playlists on.
+ * where. The list says what, and the parameters how a session wants it. Only the origin reads it: edges pass such playlists on.
  *
  * An ad of the list alone, signed alike under a label of its own, is in the URLs of its segments with which the origin requests something, `/{asset}.m3u8?ad=…`.
  */
@@ -23,13 +24,15 @@ type Signed = keyof typeof LABELS;
 const MAC_BYTES = 16;
 /** URLs of more than 8 kB do not pass every proxy. */
 const MAX_LENGTH = 7000;
-const FORM = /^([\w.-]{1,4096})~([\w-]+)~([\w-]{22})$/;
+const FORM = /^([\w.-]{1,4096})~([\w-]+)(?:~([\w-]+))?~([\w-]{22})$/;
 
 /** What is played, and the grant of its first piece. */
 export interface GrantedSequence {
   /** Not verified; see `GrantVerifier`. */
   readonly grant: string;
   readonly entries: readonly SequenceEntry[];
+  /** Of the session, as a query has them; none by default. */
+  readonly parameters?: string;
 }
 
 /** An ad, and the grant of the first piece of its programme. */
@@ -62,8 +65,14 @@ export function verifyAd(key: KeyObject, asset: AssetId, ad: string): GrantedAd 
   return { grant, entry };
 }
 
-function issue(what: Signed, key: KeyObject, asset: AssetId, { grant, entries }: GrantedSequence): string {
-  const signed = `${grant}~${Buffer.from(writeEntries(entries)).toString('base64url')}`;
+function issue(
+  what: Signed,
+  key: KeyObject,
+  asset: AssetId,
+  { grant, entries, parameters }: GrantedSequence,
+): string {
+  const said = [writeEntries(entries), ...(parameters ? [parameters] : [])];
+  const signed = [grant, ...said.map((text) => Buffer.from(text).toString('base64url'))].join('~');
   const sequence = `${signed}~${macOf(what, key, asset, signed)}`;
   if (sequence.length <= MAX_LENGTH) return sequence;
   throw new OnplayError('sequence_impossible', {
@@ -72,18 +81,23 @@ function issue(what: Signed, key: KeyObject, asset: AssetId, { grant, entries }:
 }
 
 function verify(what: Signed, key: KeyObject, asset: AssetId, sequence: string): GrantedSequence {
-  const [, grant, payload, mac] = (sequence.length <= MAX_LENGTH && FORM.exec(sequence)) || [];
+  const [, grant, payload, parameters, mac] = (sequence.length <= MAX_LENGTH && FORM.exec(sequence)) || [];
   if (grant === undefined || payload === undefined || mac === undefined) throw malformed();
-  const expected = macOf(what, key, asset, `${grant}~${payload}`);
+  const expected = macOf(what, key, asset, sequence.slice(0, sequence.lastIndexOf('~')));
   if (!timingSafeEqual(Buffer.from(mac), Buffer.from(expected)))
     throw new OnplayError('grant_forged', {
       publicDetail: 'This URL is not one that Onplay gave out for this asset. Take it from a fresh manifest.',
     });
   try {
-    return { grant, entries: readEntries(Buffer.from(payload, 'base64url').toString('utf8')) };
+    const entries = readEntries(textOf(payload));
+    return { grant, entries, ...(parameters !== undefined && { parameters: textOf(parameters) }) };
   } catch (cause) {
     throw malformed(cause);
   }
+}
+
+function textOf(base64url: string): string {
+  return Buffer.from(base64url, 'base64url').toString('utf8');
 }
 
 function macOf(what: Signed, key: KeyObject, asset: AssetId, signed: string): string {

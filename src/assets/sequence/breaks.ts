@@ -5,6 +5,8 @@ import type { SequencePart } from './sequence.js';
 
 /** Inserts that are played one after another while the pieces wait. */
 export interface SequenceBreak {
+  /** Among all breaks of the sequence. */
+  readonly number: number;
   /** Where it is. */
   readonly piece: SequencePart;
   /** The frame before which it is; that behind the last, at the end of the piece. */
@@ -16,8 +18,17 @@ export interface SequenceBreak {
   readonly startMs: number;
   /** Before the first frame of all pieces, or behind the last. */
   readonly edge?: 'start' | 'end';
-  /** In their order, each with its number among all inserts of the sequence. */
+  /** Those that are not lost, in their order, each with its number among all inserts of the sequence. */
   readonly inserts: readonly NumberedInsert[];
+  /** Whether none is lost. */
+  readonly isWhole: boolean;
+}
+
+/** An insert that cannot be played any more: it counts among the others, and is not played. */
+export interface LostInsert {
+  /** As of a part. */
+  readonly at: number;
+  readonly isLost: true;
 }
 
 export interface NumberedInsert {
@@ -28,25 +39,34 @@ export interface NumberedInsert {
 /** Times of frames are no whole numbers of any unit: as much later is not later. In milliseconds. */
 const ROUNDING_MS = 1e-6;
 
-/** @param list pieces, each with the inserts that are played in it behind it, in the order of their frames. */
-export function breaksOf(list: readonly SequencePart[]): readonly SequenceBreak[] {
-  const pieces = list.filter(({ insert }) => !insert);
+/**
+ * Those in which anything is played.
+ * @param list pieces, each with the inserts that are played in it behind it, in the order of their frames.
+ */
+export function breaksOf(list: readonly (SequencePart | LostInsert)[]): readonly SequenceBreak[] {
+  const pieces = list.filter((each): each is SequencePart => 'asset' in each && !each.insert);
   const startOf = new Map<SequencePart, number>();
   let end = 0;
   for (const piece of pieces) {
     startOf.set(piece, end);
     end += piece.asset.presentation.seconds;
   }
-  return breakRuns(list, ({ insert, at }) => insert && at).map(({ piece, at, inserts }) => {
-    const { offset, edge } = placeIn(piece, at);
+  const runs = breakRuns(list, (each) => ('asset' in each ? each.insert && each.at : each.at));
+  const breaks = runs.map((run, number): SequenceBreak => {
+    const piece = run.piece as SequencePart;
+    const { offset, edge } = placeIn(piece, run.at);
     const isEdge = piece === (edge === 'start' ? pieces[0] : pieces.at(-1));
     const milliseconds = (startOf.get(piece)! + offset) * 1000;
+    const inserts = run.inserts.flatMap(({ item, number: place }) =>
+      'asset' in item ? [{ part: item, number: place }] : [],
+    );
     return {
-      ...{ piece, at, startMs: edge === 'end' ? wholeBefore(milliseconds) : wholeAfter(milliseconds) },
+      ...{ number, piece, at: run.at, inserts, isWhole: inserts.length === run.inserts.length },
+      startMs: edge === 'end' ? wholeBefore(milliseconds) : wholeAfter(milliseconds),
       ...(edge && isEdge && { edge }),
-      inserts: inserts.map(({ item, number }) => ({ part: item, number })),
     };
   });
+  return breaks.filter(({ inserts }) => inserts.length > 0);
 }
 
 /** Where a frame is in a piece, in seconds. */

@@ -29,14 +29,14 @@ export function breakSignaling(
   breaks: readonly SequenceBreak[],
   trackingOf: (part: SequencePart) => AdTracking | undefined,
 ): readonly Variable[] {
-  return breaks.flatMap(({ inserts }, n) => {
+  return breaks.flatMap(({ number, inserts }) => {
     let end = 0;
     const slots = inserts.flatMap(({ part }) => {
       const [start, seconds, tracking] = [end, secondsOf(part), trackingOf(part)];
       end += seconds;
       return tracking ? [{ tracking, start, seconds }] : [];
     });
-    return slots.length > 0 ? [{ name: nameOf(n), value: encoded(slots) }] : [];
+    return slots.length > 0 ? [{ name: nameOf(number), value: encoded(slots) }] : [];
   });
 }
 

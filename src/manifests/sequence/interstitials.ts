@@ -33,15 +33,15 @@ export function interstitialPlaylist(
   rendition: Rendition,
   { breaks, tracked, listUri }: PlaylistBreaks,
 ): string {
-  const rangeOf = ({ startMs, edge, inserts }: SequenceBreak, n: number): DateRange => {
-    const id = `break${n}`;
+  const rangeOf = ({ number, startMs, edge, inserts }: SequenceBreak): DateRange => {
+    const id = `break${number}`;
     return {
       ...{ id, class: CLASS, start: startMs / 1000, duration: secondsOf(inserts.map(({ part }) => part)) },
       attributes: [
         ['CUE', edge && quoted(CUES[edge])],
-        ['X-ASSET-LIST', quoted(uriText(listUri(n, id)))],
+        ['X-ASSET-LIST', quoted(uriText(listUri(number, id)))],
         ['X-RESUME-OFFSET', 0],
-        ...(tracked.has(n) ? [signalingAttribute(n)] : []),
+        ...(tracked.has(number) ? [signalingAttribute(number)] : []),
       ],
     };
   };

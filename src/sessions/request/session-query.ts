@@ -80,7 +80,7 @@ export function readSessionQuery(query: URLSearchParams): SessionQuery {
 }
 
 /**
- * The session parameters of a query as they stand in the URLs that a manifest leads to, `&max_height=240&language=de`, with the language and the
+ * The session parameters of a query as one manifest hands them on to others, `max_height=240&language=de`, with the language and the
  * text to burn in of the token, which grants do not have; empty without any.
  * @throws OnplayError as `readSessionQuery`.
  */
@@ -94,7 +94,7 @@ export function sessionParameters(
     const value = { burn, language }[name] ?? query.get(name);
     if (value !== null) told.set(name, value);
   }
-  return told.size > 0 ? `&${told}` : '';
+  return told.toString();
 }
 
 function readParameter<Name extends ParameterName>(

@@ -39,6 +39,11 @@ export interface FiredEntry {
   readonly places: number;
 }
 
+/** Whether inserts are played while the programme waits, which is not cut then. */
+export function hasInterstitials(entries: readonly SequenceEntry[]): boolean {
+  return entries.some((entry) => 'asset' in entry && entry.at !== undefined);
+}
+
 const FIRED_ID = /^[\w-]{16}$/;
 
 /** Whether it is a name of events: 96 random bits in base64url. */

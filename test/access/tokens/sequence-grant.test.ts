@@ -24,6 +24,24 @@ describe('the signed list of a sequence', () => {
     expect(sequence).toMatch(/^[\w.~-]+$/);
   });
 
+  it('has what the session asked for, if it did, and nothing else in its place', () => {
+    const parameters = 'max_height=240&language=de';
+    const asked = issueSequence(key, asset, { grant, entries, parameters });
+    expect(verifySequence(key, asset, asked)).toEqual({ grant, entries, parameters });
+    expect(issueSequence(key, asset, { grant, entries, parameters: '' })).toBe(sequence);
+    const [, list, said, mac] = asked.split('~');
+    const other = Buffer.from('max_height=241').toString('base64url');
+    for (const changed of [
+      [list, other, mac],
+      [list, mac],
+      [list, said, other, mac],
+    ])
+      expect(() => verifySequence(key, asset, [grant, ...changed].join('~'))).toThrow();
+    expect(() => verifySequence(key, asset, [grant, list, other, mac].join('~'))).toThrow(
+      refusedAs('grant_forged'),
+    );
+  });
+
   it('is of one asset, one key and one grant', () => {
     const [, list, mac] = sequence.split('~');
     const other = createSecretKey(Buffer.alloc(32, 2));

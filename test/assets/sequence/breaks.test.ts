@@ -23,6 +23,17 @@ describe('breaks', () => {
     ]);
   });
 
+  it('keep their numbers where an insert is lost, and are left out where all are', () => {
+    const lost = (at: number) => ({ at, isLost: true }) as const;
+    const breaks = breaksOf([{ asset }, lost(0), lost(101), insert(101), insert(250)]);
+    expect(
+      breaks.map(({ number, isWhole, inserts }) => [number, isWhole, inserts.map((each) => each.number)]),
+    ).toEqual([
+      [1, false, [2]],
+      [2, true, [3]],
+    ]);
+  });
+
   it('are less than a millisecond after the frame where that begins at no whole one, and never before', () => {
     const video = asset.index.video!;
     const times = video.samples.times.map((_, n) => (n * video.timescale) / 24);

@@ -135,7 +135,7 @@ describe('interstitials', () => {
     'insert=4',
     'insert=x',
     'insert=0&insert=1',
-    'break=0&max_height=0',
+    'break=00',
   ])('are asked for by their numbers, and not by %s', async (what) => {
     const [first] = await interstitialsOf(urlOf());
     const sequence = new URL(first!.list).searchParams.get('sequence');

@@ -1,4 +1,5 @@
 /** Loads the assets that are put into a programme. One that cannot be played costs the programme nothing: it is left out. */
+import type { Logger } from 'pino';
 import type { PlaybackScope } from '../../../access/index.js';
 import {
   type Asset,
@@ -81,6 +82,27 @@ export async function insertOfEntry(
   context: Omit<InsertContext, 'programme'>,
 ): Promise<SequencePart> {
   return partOf(await assetOfEntry({ library }, entry, context), context);
+}
+
+/**
+ * As `insertOfEntry`, for a programme that is played without the insert if that is never to be had again: replaced, deleted or damaged since, or beyond the
+ * limits of the viewer.
+ * @throws what passes, as `insertOfEntry`.
+ */
+export async function insertUnlessLost(
+  services: Pick<Services, 'library'>,
+  entry: InsertEntry,
+  { log, ...context }: Omit<InsertContext, 'programme'> & { readonly log: Pick<Logger, 'warn'> },
+): Promise<SequencePart | undefined> {
+  try {
+    return await insertOfEntry(services, entry, context);
+  } catch (error) {
+    const { code: reason, publicDetail: detail, about, retryable } = normalizeError(error);
+    if (about === 'moment' || retryable) throw error;
+    const { asset: insert, at } = entry;
+    log.warn({ insert, at, reason, detail }, 'an insert is left out');
+    return undefined;
+  }
 }
 
 /**

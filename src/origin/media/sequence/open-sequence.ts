@@ -1,19 +1,21 @@
 /** What every request begins with for what is beside the multivariant playlist of a session with several parts. */
 import { type PlaybackScope, verifySequence } from '../../../access/index.js';
-import { readQueryParameter, sessionParameters, viewerNames } from '../../../sessions/index.js';
+import { readQueryParameter } from '../../../sessions/index.js';
 import type { AssetId } from '../../../shared/asset-id.js';
 import type { SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
-import { queryOf, requestContext } from '../../server/request-context.js';
+import { queryOf } from '../../server/request-context.js';
 import type { Exchange } from '../entry/entry.js';
+import { openSigned } from './open-signed.js';
 import type { SequenceUrl } from './sequence-urls.js';
+import { writtenNumber } from './written-parameters.js';
 
 export const SEQUENCE_PARAMETER = 'sequence';
-
-const SEQUENCE = { read: (text: string) => text, expected: 'as a manifest has it' };
 
 export interface OpenedSequence {
   readonly url: SequenceUrl;
   readonly entries: readonly SequenceEntry[];
+  /** What the session asked for; see `sessionParameters`. Others in the URL count for nothing. */
+  readonly parameters: URLSearchParams;
   /** Of the first piece. */
   readonly grant: string;
   /** Of the grant. */
@@ -21,16 +23,16 @@ export interface OpenedSequence {
   readonly client: string;
 }
 
-/** @throws OnplayError `query_invalid`, `grant_…`, `too_many_streams`. */
-export function openSequence({ services, request }: Exchange, id: AssetId): OpenedSequence {
-  const query = queryOf(request);
-  const signed = readQueryParameter(query, SEQUENCE_PARAMETER, SEQUENCE) ?? '';
-  const { grant, entries } = verifySequence(services.grantKey, id, signed);
-  const scope = services.grants.verify(grant, requestContext(request, id));
-  services.streams.assertPlace(scope);
-  const { client } = viewerNames(scope, request.ip);
-  const url = { asset: id, signed, parameters: sessionParameters(query) };
-  return { url, entries, grant, scope, client };
+/** @throws OnplayError as `openSigned`. */
+export function openSequence(exchange: Exchange, id: AssetId): OpenedSequence {
+  const { grantKey } = exchange.services;
+  const { verified, signed, scope, client } = openSigned(exchange, id, {
+    name: SEQUENCE_PARAMETER,
+    verify: (text) => verifySequence(grantKey, id, text),
+  });
+  const { grant, entries, parameters } = verified;
+  const url = { asset: id, signed };
+  return { url, entries, parameters: new URLSearchParams(parameters), grant, scope, client };
 }
 
 /**
@@ -39,7 +41,5 @@ export function openSequence({ services, request }: Exchange, id: AssetId): Open
  * @throws OnplayError `query_invalid`.
  */
 export function readNumber({ request }: Exchange, name: string, count: number): number {
-  const read = (text: string) => (/^\d{1,3}$/.test(text) && Number(text) < count ? Number(text) : undefined);
-  const number = readQueryParameter(queryOf(request), name, { read, expected: 'as a manifest has it' });
-  return number!;
+  return readQueryParameter(queryOf(request), name, writtenNumber(count))!;
 }

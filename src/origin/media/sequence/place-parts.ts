@@ -66,14 +66,18 @@ export function ofViewer(scope: PlaybackScope): PlaybackScope {
   return viewer;
 }
 
-/** The value of the parameter `sequence` in the URLs of media playlists. @throws OnplayError `sequence_impossible`. */
+/**
+ * The value of the parameter `sequence` in the URLs of media playlists.
+ * @param parameters that go on into other playlists; see `sessionParameters`. @throws OnplayError `sequence_impossible`.
+ */
 export function signedSequence(
   key: KeyObject,
   { presentation }: Sequence,
   placed: readonly PlacedPart[],
+  parameters: string,
 ): string {
   const entries = placed.map(entryOf);
-  return issueSequence(key, presentation.asset, { grant: programmeGrant(placed), entries });
+  return issueSequence(key, presentation.asset, { grant: programmeGrant(placed), entries, parameters });
 }
 
 function entryOf({ part: { asset, insert, at }, tracking, fired }: PlacedPart): SequenceEntry {

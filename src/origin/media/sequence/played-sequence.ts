@@ -38,8 +38,9 @@ export async function playedSequence(
       bandwidths.of(of, rendition);
   const bandwidthOf = sequenceBandwidth(sequence, bandwidthIn);
   const [first] = parts;
-  // What goes on into the playlists of interstitials.
-  const parameters = parts === list ? '' : sessionParameters(queryOf(request), scope);
+  const isApart = list.some(({ at }) => at !== undefined);
+  // What goes on into the playlists of interstitials: signed, since what follows from a list is kept for it.
+  const parameters = isApart ? sessionParameters(queryOf(request), scope) : '';
   return {
     ...{ presentation, bandwidthOf, first: first!.asset },
     firstVariant: (rendition) => {
@@ -60,13 +61,12 @@ export async function playedSequence(
       }
       const url = {
         asset: presentation.asset,
-        signed: signedSequence(grantKey, sequence, placed),
-        parameters,
+        signed: signedSequence(grantKey, sequence, placed, parameters),
       };
       const uri = (rendition: Rendition) => sequenceUrl(url, `rendition=${presentation.of(rendition).key}`);
-      const breaks = breaksOf(list);
-      const variables =
-        breaks.length > 0 ? breakSignaling(breaks, (part) => tracking.get(part)) : signalingVariables(placed);
+      const variables = isApart
+        ? breakSignaling(breaksOf(list), (part) => tracking.get(part))
+        : signalingVariables(placed);
       // What there is beside media playlists is of a programme that is played as it is, with the grant of that.
       const { grant } = placed.find(({ part }) => part === first)!;
       return [sessionPlaylist(presentation, decision, grant, bandwidthOf, { uri, variables })];

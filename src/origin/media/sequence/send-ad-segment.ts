@@ -4,39 +4,39 @@
  */
 import { verifyAd } from '../../../access/index.js';
 import { segmentEnds, sequenceSegmentUris } from '../../../manifests/index.js';
-import { readQueryParameter, viewerNames } from '../../../sessions/index.js';
+import { readQueryParameter } from '../../../sessions/index.js';
 import type { AssetId } from '../../../shared/asset-id.js';
 import { OnplayError } from '../../../shared/errors.js';
 import { cachePolicy } from '../../cache-policy.js';
 import { setHeaders } from '../../headers.js';
-import { clientSignal, queryOf, requestContext } from '../../server/request-context.js';
+import { clientSignal, queryOf } from '../../server/request-context.js';
 import type { Exchange } from '../entry/entry.js';
 import { grantedMarks } from '../entry/session-asset.js';
 import { assetOfEntry } from './load-inserts.js';
+import { openSigned } from './open-signed.js';
 import { grantOf } from './place-parts.js';
+import { writtenNumber, writtenText } from './written-parameters.js';
 
 export const AD_PARAMETER = 'ad';
 
-const AS_WRITTEN = 'as a manifest has it';
-const TEXT = { read: (text: string) => text, expected: AS_WRITTEN };
-const SEGMENT = {
-  read: (text: string) => (/^(?:0|[1-9]\d{0,6})$/.test(text) ? Number(text) : undefined),
-  expected: AS_WRITTEN,
-};
+/** What no rendition reaches. */
+const MAX_SEGMENTS = 10_000_000;
 
 /**
  * Answers with the redirect, and has the events of the segment requested when it is sent; never for HEAD, which plays nothing.
  * @throws OnplayError `query_invalid`, `grant_…`, `too_many_streams`, `version_gone`, `rendition_unknown`, `segment_unknown`,
  *   `marks_impossible`; as `AssetLibrary.getForMedia`.
  */
-export async function sendAdSegment({ services, request, response }: Exchange, id: AssetId): Promise<void> {
+export async function sendAdSegment(exchange: Exchange, id: AssetId): Promise<void> {
+  const { services, request, response } = exchange;
   const query = queryOf(request);
-  const signed = readQueryParameter(query, AD_PARAMETER, TEXT) ?? '';
-  const key = readQueryParameter(query, 'rendition', TEXT) ?? '';
-  const segment = readQueryParameter(query, 'segment', SEGMENT);
-  const { grant, entry } = verifyAd(services.grantKey, id, signed);
-  const scope = services.grants.verify(grant, requestContext(request, id));
-  services.streams.assertPlace(scope);
+  const key = readQueryParameter(query, 'rendition', writtenText) ?? '';
+  const segment = readQueryParameter(query, 'segment', writtenNumber(MAX_SEGMENTS));
+  const { verified, scope, client } = openSigned(exchange, id, {
+    name: AD_PARAMETER,
+    verify: (text) => verifyAd(services.grantKey, id, text),
+  });
+  const { entry } = verified;
   const marks = grantedMarks(scope, services.traceSecret);
   const asset = await assetOfEntry(services, entry, { scope, marks, signal: clientSignal(response) });
   const { presentation } = asset;
@@ -49,7 +49,6 @@ export async function sendAdSegment({ services, request, response }: Exchange, i
   const uriOf = sequenceSegmentUris(presentation, rendition, { grant: grantOfAd, from: id });
   const { adFiring } = services;
   if (request.method === 'GET' && entry.fired && adFiring) {
-    const { client } = viewerNames(scope, request.ip);
     const viewer = { client, address: request.ip, userAgent: request.headers['user-agent'] };
     const delivered = { id: entry.fired.id, expiresAtSeconds: scope.expiresAtSeconds, segment, ends, viewer };
     response.once('finish', () => adFiring.delivered(delivered));

@@ -41,10 +41,9 @@ import { insertOfEntry } from './load-inserts.js';
 import { type OpenedSequence, readNumber } from './open-sequence.js';
 import { grantOf, ofViewer } from './place-parts.js';
 import { sequenceUrl } from './sequence-urls.js';
+import { writtenText } from './written-parameters.js';
 
 export const INSERT_PARAMETER = 'insert';
-
-const KEY = { read: (text: string) => text, expected: 'as a manifest has it' };
 
 /**
  * It has what is played of the insert for each rendition that the session is offered of the programme, as in every other sequence. With `rendition`, the
@@ -64,7 +63,7 @@ export async function sendInsertPlaylist(
   const marks = grantedMarks(scope, services.traceSecret);
   const context = { scope, marks, signal: clientSignal(response) };
   const placed = await placeInsert(services, opened, inserts[number]!, context);
-  const key = readQueryParameter(queryOf(request), 'rendition', KEY);
+  const key = readQueryParameter(queryOf(request), 'rendition', writtenText);
   const text =
     key === undefined
       ? await multivariantPlaylist(exchange, opened, { placed, number, bandwidths, ...context })
@@ -104,7 +103,7 @@ interface WantedInsert extends Context {
 
 async function multivariantPlaylist(
   exchange: Exchange,
-  { url }: OpenedSequence,
+  { url, parameters }: OpenedSequence,
   { placed, number, bandwidths, ...context }: WantedInsert,
 ): Promise<string> {
   const { services, request } = exchange;
@@ -113,7 +112,7 @@ async function multivariantPlaylist(
   await measureRenditions(programme.presentation);
   const sequence = sequenceOf(programme, [part]);
   const session = readSessionRequest({
-    query: queryOf(request),
+    query: parameters,
     headers: request.headers,
     claims: context.scope,
   });

@@ -1,13 +1,16 @@
 /** `GET /{asset}.m3u8?sequence=…&rendition=…`: the media playlist of a rendition, of a session that plays several parts. */
+import type { Logger } from 'pino';
 import type { PlaybackScope } from '../../../access/index.js';
 import {
   type Asset,
   breaksOf,
   completed,
   interstitialSeams,
+  type LostInsert,
   measureRenditions,
   pieceOf,
   programmeOf,
+  type SequenceBreak,
   type SequencePart,
   seamsOf,
   sequenceOf,
@@ -24,7 +27,11 @@ import {
   variantFor,
 } from '../../../sessions/index.js';
 import { versionMarkOf } from '../../../shared/media-url.js';
-import type { FiredEntry, SequenceEntry } from '../../../shared/sequence/sequence-entry.js';
+import {
+  type FiredEntry,
+  hasInterstitials,
+  type SequenceEntry,
+} from '../../../shared/sequence/sequence-entry.js';
 import type { TraceSecret } from '../../../shared/trace/trace-secret.js';
 import { cachePolicy } from '../../cache-policy.js';
 import { clientSignal, queryOf } from '../../server/request-context.js';
@@ -34,18 +41,15 @@ import { grantedMarks, withMarks } from '../entry/session-asset.js';
 import { authorizeTracedPlaylist } from '../open-media.js';
 import { contentTypes } from '../responses/content-types.js';
 import { sendManifest } from '../responses/send-manifest.js';
-import { insertOfEntry } from './load-inserts.js';
+import { insertOfEntry, insertUnlessLost } from './load-inserts.js';
 import type { OpenedSequence } from './open-sequence.js';
 import { ofViewer, placeParts } from './place-parts.js';
 import { BREAK_PARAMETER } from './send-asset-list.js';
 import type { SequencePlaylists } from './sequence-playlists.js';
 import { type SequenceUrl, sequenceUrl } from './sequence-urls.js';
+import { writtenAs } from './written-parameters.js';
 
-const RENDITION = {
-  read: (text: string) => (RENDITION_KEY.test(text) ? text : undefined),
-  expected: 'as a manifest has it',
-};
-const RENDITION_KEY = /^[atv][a-z0-9-]{1,40}-[0-9a-f]{16}$/;
+const RENDITION = writtenAs(/^[atv][a-z0-9-]{1,40}-[0-9a-f]{16}$/);
 
 /**
  * Answers with the parts that the signed list names, in the versions that it names: all playlists of a session have the same.
@@ -60,7 +64,7 @@ export async function sendSequencePlaylist(
   const { services, request, response } = exchange;
   const key = readQueryParameter(queryOf(request), 'rendition', RENDITION) ?? '';
   if (scope.granted && versionMarkOf(key) !== scope.granted.version) throw versionGone();
-  const wanted = { url, key, entries, client, scope: ofViewer(scope) };
+  const wanted = { url, key, entries, client, scope: ofViewer(scope), log: request.log };
   await sendManifest(request, response, {
     text: await playlists.of({ ...url, rendition: key, client }, clientSignal(response), (signal) =>
       buildPlaylist(services, wanted, signal),
@@ -80,11 +84,12 @@ interface WantedPlaylist {
   readonly client: string;
   /** Of the viewer. */
   readonly scope: PlaybackScope;
+  readonly log: Pick<Logger, 'warn'>;
 }
 
 async function buildPlaylist(
   services: Services,
-  { url, key, entries, client, scope }: WantedPlaylist,
+  { url, key, entries, client, scope, log }: WantedPlaylist,
   signal: AbortSignal,
 ): Promise<string> {
   const { library, traceSecret } = services;
@@ -100,27 +105,30 @@ async function buildPlaylist(
   // Of audio and text it is the asset without marks, and the grants in their playlists are for its video too.
   const seen = asset.marked || asset.traced ? asset : withMarks(asset, marks);
   const programme = isUncut(entries) ? seen : programmeOf(seen);
-  const partOf = async (entry: SequenceEntry): Promise<SequencePart> => {
+  const partOf = async (entry: SequenceEntry): Promise<SequencePart | LostInsert> => {
     if (!('asset' in entry)) return { asset: entry.frames ? pieceOf(programme, entry.frames) : programme };
-    const part = await insertOfEntry(services, entry, { scope, marks, signal });
-    return entry.at === undefined ? part : { ...part, at: entry.at };
+    const { at } = entry;
+    if (at === undefined) return insertOfEntry(services, entry, { scope, marks, signal });
+    const part = await insertUnlessLost(services, entry, { scope, marks, signal, log });
+    return part ? { ...part, at } : { at, isLost: true };
   };
   const list = await Promise.all(entries.map(partOf));
+  const parts = list.filter((each): each is SequencePart => 'asset' in each && each.at === undefined);
+  const sequence = sequenceOf(programme, parts);
   const breaks = breaksOf(list);
-  const sequence = sequenceOf(programme, breaks.length > 0 ? list.filter(({ insert }) => !insert) : list);
   services.seams.remember(client, [
     ...seamsOf(sequence, rendition),
     ...interstitialSeams(sequence, breaks, rendition),
   ]);
-  const fired = firedIn(entries, list);
-  const placed = placeParts(services.grantKey, sequence, scope, { fired });
   const isTracked = (part: SequencePart) => trackedEntry(entries[list.indexOf(part)]);
-  if (breaks.length === 0) return sequencePlaylist(sequence, placed, rendition, numbers(list, isTracked));
-  return interstitialPlaylist(sequence, placed, rendition, {
-    breaks,
-    tracked: numbers(breaks, ({ inserts }) => inserts.some(({ part }) => isTracked(part))),
-    listUri: (number, id) => sequenceUrl(url, `${BREAK_PARAMETER}=${number}&_HLS_interstitial_id=${id}`),
-  });
+  if (hasInterstitials(entries))
+    return interstitialPlaylist(sequence, placeParts(services.grantKey, sequence, scope), rendition, {
+      breaks,
+      tracked: trackedBreaks(breaks, isTracked),
+      listUri: (number, id) => sequenceUrl(url, `${BREAK_PARAMETER}=${number}&_HLS_interstitial_id=${id}`),
+    });
+  const placed = placeParts(services.grantKey, sequence, scope, { fired: firedIn(entries, parts) });
+  return sequencePlaylist(sequence, placed, rendition, trackedParts(parts, isTracked));
 }
 
 /** What is played, whole. Of video it has the marks that the grant demands. */
@@ -154,7 +162,14 @@ function trackedEntry(entry: SequenceEntry | undefined): boolean {
   return entry !== undefined && 'asset' in entry && entry.isTracked === true;
 }
 
-/** The numbers of those that are so. */
-function numbers<Item>(all: readonly Item[], isSo: (item: Item) => boolean): ReadonlySet<number> {
-  return new Set(all.flatMap((item, n) => (isSo(item) ? [n] : [])));
+type IsTracked = (part: SequencePart) => boolean;
+
+function trackedParts(parts: readonly SequencePart[], isTracked: IsTracked): ReadonlySet<number> {
+  return new Set(parts.flatMap((part, n) => (isTracked(part) ? [n] : [])));
+}
+
+/** The signaling of a break has the times of all its ads: without one of them, others would be reported instead. */
+function trackedBreaks(breaks: readonly SequenceBreak[], isTracked: IsTracked): ReadonlySet<number> {
+  const tracked = breaks.filter((each) => each.isWhole && each.inserts.some(({ part }) => isTracked(part)));
+  return new Set(tracked.map(({ number }) => number));
 }

@@ -13,8 +13,6 @@ interface PlaylistName {
   readonly asset: AssetId;
   /** The signed list. */
   readonly signed: string;
-  /** Of the session, which go on into other URLs. */
-  readonly parameters?: string;
   /** Key of the rendition. */
   readonly rendition: string;
   /** Of whom is remembered what they will play. */
@@ -58,8 +56,8 @@ export class SequencePlaylists {
 }
 
 /** Signed lists have some kilobytes. */
-function keyOf({ asset, signed, parameters = '', rendition, client }: PlaylistName): string {
+function keyOf({ asset, signed, rendition, client }: PlaylistName): string {
   return createHash('sha256')
-    .update(JSON.stringify([asset, signed, parameters, rendition, client]))
+    .update(JSON.stringify([asset, signed, rendition, client]))
     .digest('base64url');
 }

@@ -6,13 +6,11 @@ export interface SequenceUrl {
   readonly asset: AssetId;
   /** The signed list. */
   readonly signed: string;
-  /** See `sessionParameters`. */
-  readonly parameters?: string;
 }
 
 /** Relative to the multivariant playlist. @param what the parameter that names it, and those that go with it. */
-export function sequenceUrl({ asset, signed, parameters = '' }: SequenceUrl, what: string): string {
-  return `${assetPath(asset).split('/').at(-1)}.m3u8?sequence=${signed}&${what}${parameters}`;
+export function sequenceUrl({ asset, signed }: SequenceUrl, what: string): string {
+  return `${assetPath(asset).split('/').at(-1)}.m3u8?sequence=${signed}&${what}`;
 }
 
 /**

@@ -44,7 +44,6 @@ describe('the playlist of a sequence', () => {
       named('audio'),
       { ...named('video'), signed: 'other' },
       { ...named('video'), client: 'bob' },
-      { ...named('video'), parameters: '&language=de' },
       { ...named('video'), asset: toAssetId('other') },
     ];
     for (const name of names) expect(await textOf(name)).toBe(JSON.stringify(name));
