@@ -22,7 +22,7 @@ interface ManagedMarksOptions {
   readonly rules: MarkRules;
   /** The images that this server may draw. */
   readonly images: Pick<ReadonlySet<string>, 'has'>;
-  /** Tells other servers of a change; resolves with whether they have it. Absent where there are none. */
+  /** Tells other servers of a change; resolves with whether they have it, and never rejects. Absent where there are none. */
   readonly announce?: ((entry: RuleEntry) => Promise<boolean>) | undefined;
 }
 
@@ -57,18 +57,31 @@ export class ManagedMarks {
     const { rules, images } = this.#options;
     for (const { image } of rule.overlays)
       if (image !== undefined && !images.has(image)) throw imageUnknown(image);
-    const entry = await rules.put(name, rule);
-    return { name, rule, changedAtMs: entry.at, ...(await this.#announced(entry)) };
+    const { entry, isEverywhere } = await this.#announced(name, () => rules.put(name, rule));
+    return { name, rule, changedAtMs: entry.at, isEverywhere };
   }
 
   /** Ends a rule. @throws OnplayError as `MarkRules.remove`. */
   async remove(name: string): Promise<MarkChange> {
-    return this.#announced(await this.#options.rules.remove(name));
+    const { isEverywhere } = await this.#announced(name, () => this.#options.rules.remove(name));
+    return { isEverywhere };
   }
 
-  async #announced(entry: RuleEntry): Promise<MarkChange> {
-    const { announce } = this.#options;
-    return { isEverywhere: announce ? await announce(entry) : true };
+  /** Others are told of a change that is in force, also where it could not be saved here. @throws what `change` throws. */
+  async #announced(
+    name: string,
+    change: () => Promise<RuleEntry>,
+  ): Promise<MarkChange & { readonly entry: RuleEntry }> {
+    const { rules, announce } = this.#options;
+    const before = rules.get(name);
+    try {
+      const entry = await change();
+      return { entry, isEverywhere: announce ? await announce(entry) : true };
+    } catch (error) {
+      const entry = rules.get(name);
+      if (entry && entry !== before) await announce?.(entry);
+      throw error;
+    }
   }
 }
 

@@ -15,7 +15,7 @@ export function marksUnreadable(cause: unknown): OnplayError {
   return new OnplayError('marks_unreadable', {
     publicDetail:
       'The rules for marks in the data folder (mark-rules.json) cannot be read, and no session is to be played without its marks. ' +
-      'Restore the file, or remove it and set the rules again.',
+      'Restore the file. Without it the server starts, and has only the rules that other servers of its fleet still have: all other sessions are without their marks until you have put the rules again.',
     cause,
   });
 }

@@ -33,6 +33,8 @@ export class MarkRules {
   readonly #entries = new RuleEntries();
   #index = new RuleIndex([]);
   #writing: Promise<void> = Promise.resolve();
+  /** Whether all that is known is on disk, or is being written. */
+  #isStored = true;
 
   constructor({ file, now = Date.now }: MarkRulesOptions) {
     this.#file = file;
@@ -80,18 +82,14 @@ export class MarkRules {
     return this.#change(name, undefined);
   }
 
-  /**
-   * Holds the changes of other servers, as `put`. Resolves with those that are known here and count more than those given.
-   * @throws OnplayError `data_unwritable`.
-   */
-  async hold(entries: readonly RuleEntry[]): Promise<readonly RuleEntry[]> {
-    const known = entries.map(({ name }) => this.#entries.get(name));
-    const isNews = entries.some((entry, i) => !known[i] || isLater(entry, known[i]));
-    if (isNews) {
-      this.#take(entries);
-      await this.#write();
-    }
-    return known.filter((entry, i) => entry !== undefined && isLater(entry, entries[i]!)) as RuleEntry[];
+  /** Holds the changes of other servers, as `put`; and stores what could not be stored before. @throws OnplayError `data_unwritable`. */
+  async hold(entries: readonly RuleEntry[]): Promise<void> {
+    const isNews = entries.some((entry) => {
+      const known = this.#entries.get(entry.name);
+      return !known || isLater(entry, known);
+    });
+    if (isNews) this.#take(entries);
+    if (isNews || !this.#isStored) await this.#write();
   }
 
   async #change(name: string, rule: MarkRule | undefined): Promise<RuleEntry> {
@@ -110,11 +108,14 @@ export class MarkRules {
   async #write(): Promise<void> {
     const write = () => writeAtomically(this.#file, JSON.stringify(this.all()), { flush: true });
     this.#writing = this.#writing.catch(() => undefined).then(write);
+    this.#isStored = true;
     try {
       await this.#writing;
     } catch (cause) {
+      this.#isStored = false;
       throw new OnplayError('data_unwritable', {
-        publicDetail: 'The rule is in force, but could not be saved: at the next restart it is as before.',
+        publicDetail:
+          'The rule is in force, but could not be saved: at the next restart it is as before, unless other servers have it.',
         cause,
       });
     }

@@ -19,14 +19,15 @@ export class RuleIndex {
   readonly #byTenant: ReadonlyMap<string, readonly NamedRule[]>;
 
   constructor(rules: readonly NamedRule[]) {
-    const { viewer = [], place = [], tenant = [] } = Object.groupBy(rules, keyOf);
+    const { viewer = [], place = [], tenant = [] } = Object.groupBy(rules.map(spelledAlike), keyOf);
     this.#byViewer = Map.groupBy(viewer, (rule) => rule.viewer ?? '');
     this.#byPlace = Map.groupBy(place, (rule) => rule.asset ?? '');
     this.#byTenant = Map.groupBy(tenant, (rule) => rule.tenant ?? '');
   }
 
   /** Those of which a session fits all that they name, by their names. */
-  matching(session: Session): readonly NamedRule[] {
+  matching(given: Session): readonly NamedRule[] {
+    const session = spelledAlike(given);
     const places = placesOf(session.asset);
     const found = [
       ...(this.#byViewer.get(session.viewer ?? '') ?? NONE),
@@ -35,6 +36,16 @@ export class RuleIndex {
     ];
     return found.filter((rule) => fits(rule, session, places)).sort(byName);
   }
+}
+
+/** Names of viewers and tenants as those of assets, in normal form C: who types a name need not spell it as the token service does. */
+function spelledAlike<T extends Pick<Session, 'viewer' | 'tenant'>>(named: T): T {
+  const { viewer, tenant } = named;
+  return {
+    ...named,
+    ...(viewer !== undefined && { viewer: viewer.normalize('NFC') }),
+    ...(tenant !== undefined && { tenant: tenant.normalize('NFC') }),
+  };
 }
 
 /** Few sessions share a viewer, more an asset, most a tenant. */

@@ -3,45 +3,28 @@
  * is gone, what is known stays in force. They are in Redis too, for servers that come later; each that connects adds what is missing there.
  *
  * Messages carry changes, and of two the later counts (`isLater`): neither the order in which they come nor what an attacker
- * writes back into Redis takes a mark away.
+ * writes back into Redis takes a mark away. What Redis has lost, or has an old value of, a server that starts learns all the same: it first
+ * has the others put theirs there.
  */
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type Channel, type RedisLink, type Roster, reasonOf, type Seal } from '../../redis/index.js';
-import { MAX_MARK_RULE_BYTES } from './mark-rule.js';
 import type { MarkRules } from './mark-rules.js';
-import { MAX_ENTRIES, type RuleEntry, ruleEntrySchema } from './rule-entries.js';
+import { isLater, type RuleEntry, ruleEntrySchema } from './rule-entries.js';
+import { isMissing, StoredMarkRules } from './stored-mark-rules.js';
 
 /** A change. */
 const CHANGED = 'mark-rule';
-/** Redis has changes that it did not have. */
-const ADDED = 'mark-rules';
-const KEY = 'mark-rules';
+/** All are to merge: Redis has changes that it did not have, or a server wants those that it may not have. */
+const MERGE = 'mark-rules';
 
-/** How long a change waits for the other servers. They do it within milliseconds; one that does not catches up later. */
+/** How long a change, or a start, waits for the other servers. They do it within milliseconds; one that does not catches up later. */
 const WAIT_MS = 1500;
 
-/** With its signature and what stands around the rule. */
-const MAX_STORED_LENGTH = MAX_MARK_RULE_BYTES + 512;
-
-/** All fields and their values; nothing where another kind of value stands there, or more than a fleet writes: these are an attacker's. */
-const READ = `
-local kind = redis.call('type', KEYS[1]).ok
-if kind == 'none' then return {} end
-if kind ~= 'hash' or redis.call('hlen', KEYS[1]) > tonumber(ARGV[1]) then
-  redis.call('unlink', KEYS[1])
-  return {}
-end
-local read = {}
-for _, field in ipairs(redis.call('hkeys', KEYS[1])) do
-  if string.len(field) <= 64 and redis.call('hstrlen', KEYS[1], field) <= tonumber(ARGV[2]) then
-    read[#read + 1] = field
-    read[#read + 1] = redis.call('hget', KEYS[1], field)
-  else
-    redis.call('hdel', KEYS[1], field)
-  end
-end
-return read`;
+/** Between two merges: what others write into Redis, or delete there, is mended so soon. */
+const MERGE_MS = 60_000;
+/** After a merge, or a change, that failed. */
+const RETRY_MS = 5000;
 
 interface SharedMarkRulesOptions {
   readonly rules: MarkRules;
@@ -50,103 +33,144 @@ interface SharedMarkRulesOptions {
   readonly roster: Pick<Roster, 'others'>;
   readonly seal: Seal;
   readonly log: Logger;
+  /** By default a minute. */
+  readonly mergeMs?: number;
+  /** By default five seconds. */
+  readonly retryMs?: number;
 }
 
 export class SharedMarkRules {
-  readonly #options: SharedMarkRulesOptions;
+  readonly #options: Required<SharedMarkRulesOptions>;
+  readonly #stored: StoredMarkRules;
+  #timer: NodeJS.Timeout | undefined;
+  #hasAsked = false;
+  #hasMerged = false;
+  #isEnded = false;
 
   /** Call it before the channel begins. */
   constructor(options: SharedMarkRulesOptions) {
-    this.#options = options;
+    this.#options = { mergeMs: MERGE_MS, retryMs: RETRY_MS, ...options };
+    this.#stored = new StoredMarkRules(options);
     const { channel } = options;
     channel.on(CHANGED, ruleEntrySchema, (entry) => this.#hear(entry));
-    channel.on(ADDED, z.strictObject({}), () => this.merge());
+    channel.on(MERGE, z.strictObject({}), () => this.merge());
     channel.onGap(() => this.merge());
   }
 
-  /** Merges the rules with those in Redis, now and whenever Redis is there again. Resolves with the first time. Never rejects. */
+  /** Whether the rules of the fleet were known once, since this process began. */
+  get hasMerged(): boolean {
+    return this.#hasMerged;
+  }
+
+  /**
+   * Merges the rules with those in Redis: now, when the other servers have put theirs there, and from then on each minute and whenever Redis
+   * is there again. Resolves with the first time, after some seconds at most. Never rejects.
+   */
   async begin(): Promise<void> {
-    const { link } = this.#options;
-    const first = link.isUp ? this.merge() : Promise.resolve();
+    const { link, retryMs } = this.#options;
+    this.#mergeIn(retryMs);
+    const first = link.isUp ? this.#catchUp() : Promise.resolve();
     let isFirst = link.isUp;
     link.onUp(() => {
-      if (!isFirst) void this.merge();
+      if (!isFirst) void this.#catchUp();
       isFirst = false;
     });
     await first;
   }
 
-  /** Tells the other servers of a change. Resolves with whether all of those that are there have it, after some seconds at most. Never rejects. */
+  /** Merges no more by itself. */
+  end(): void {
+    this.#isEnded = true;
+    clearTimeout(this.#timer);
+  }
+
+  /**
+   * Tells the other servers of a change, and stores it in Redis: neither waits for the other or fails with it. Resolves with whether all of
+   * those that are there have it, after some seconds at most. Never rejects.
+   */
   async announce(entry: RuleEntry): Promise<boolean> {
-    const { channel, roster, log } = this.#options;
+    const { channel, roster, log, retryMs } = this.#options;
     const others = roster.others.length;
-    try {
-      await this.#store([entry]);
-      return (await channel.sendConfirmed(CHANGED, entry, others, WAIT_MS)) === others;
-    } catch (error) {
-      log.warn({ reason: reasonOf(error) }, 'a rule for marks reaches other servers when Redis is back');
-      return false;
-    }
+    const [told, stored] = await Promise.allSettled([
+      channel.sendConfirmed(CHANGED, entry, others, WAIT_MS),
+      this.#stored.write([entry]),
+    ]);
+    for (const result of [told, stored])
+      if (result.status === 'rejected') {
+        log.warn({ reason: reasonOf(result.reason) }, 'a rule for marks reaches other servers later');
+        this.#mergeIn(retryMs);
+      }
+    return told.status === 'fulfilled' && told.value === others;
   }
 
   /** Holds what stands in Redis, and adds what does not. Never rejects. */
   async merge(): Promise<void> {
-    const { rules, channel, log } = this.#options;
+    const { log, mergeMs, retryMs } = this.#options;
     try {
-      const stored = await this.#stored();
-      const later = await rules.hold(stored);
-      const names = new Set(stored.map(({ name }) => name));
-      const added = [...later, ...rules.all().filter(({ name }) => !names.has(name))];
-      await this.#store(added);
-      await this.#drop(stored.map(({ name }) => name).filter((name) => !rules.get(name)));
-      if (added.length > 0) await channel.send(ADDED, {});
+      await this.#merge();
+      this.#hasMerged = true;
+      this.#mergeIn(mergeMs);
     } catch (error) {
       log.warn(
         { reason: reasonOf(error) },
         'the rules for marks of the fleet could not be merged; those known are in force',
       );
+      this.#mergeIn(retryMs);
     }
+  }
+
+  async #merge(): Promise<void> {
+    const { rules, channel } = this.#options;
+    const stored = await this.#stored.read();
+    const understood = [...stored.values()].flatMap(({ entry }) => entry ?? []);
+    await this.#hold(understood);
+    const added = rules.all().filter((entry) => isMissing(entry, stored.get(entry.name)));
+    await this.#stored.write(added);
+    await this.#stored.remove(understood.map(({ name }) => name).filter((name) => !rules.get(name)));
+    if (added.length > 0) await channel.send(MERGE, {});
+  }
+
+  /** Once since the start, the other servers are asked first: Redis may have lost what they know. Never rejects. */
+  async #catchUp(): Promise<void> {
+    if (!this.#hasAsked) await this.#ask();
+    await this.merge();
+  }
+
+  async #ask(): Promise<void> {
+    const { channel, roster, log } = this.#options;
+    try {
+      await channel.sendConfirmed(MERGE, {}, roster.others.length, WAIT_MS);
+      this.#hasAsked = true;
+    } catch (error) {
+      log.warn({ reason: reasonOf(error) }, 'the other servers could not be asked for their rules for marks');
+    }
+  }
+
+  /** In the place of the merge that was to come. */
+  #mergeIn(ms: number): void {
+    clearTimeout(this.#timer);
+    if (this.#isEnded) return;
+    const { link } = this.#options;
+    this.#timer = setTimeout(() => void (link.isUp ? this.#catchUp() : this.#mergeIn(ms)), ms).unref();
   }
 
   /** A server that did not know of a later change may have written over it in Redis. */
   async #hear(entry: RuleEntry): Promise<void> {
     const { rules, channel } = this.#options;
-    const [later] = await rules.hold([entry]);
-    if (!later) return;
-    await this.#store([later]);
-    await channel.send(CHANGED, later);
+    await this.#hold([entry]);
+    const known = rules.get(entry.name);
+    if (!known || !isLater(known, entry)) return;
+    await channel.send(CHANGED, known);
+    await this.#stored.write([known]);
   }
 
-  /** Removes what the fleet did not write. */
-  async #stored(): Promise<readonly RuleEntry[]> {
-    const { link } = this.#options;
-    const answer = await link.run((redis) =>
-      redis.eval(READ, 1, link.key(KEY), MAX_ENTRIES, MAX_STORED_LENGTH),
-    );
-    const texts = Array.isArray(answer) ? answer.map(String) : [];
-    const fields = texts.filter((_, i) => i % 2 === 0);
-    const read = fields.map((field, i) => ({ field, entry: this.#open(field, texts[2 * i + 1] ?? '') }));
-    await this.#drop(read.filter(({ entry }) => !entry).map(({ field }) => field));
-    return read.flatMap(({ entry }) => entry ?? []);
-  }
-
-  #open(field: string, text: string): RuleEntry | undefined {
-    const json = this.#options.seal.open(text);
-    if (json === undefined) return undefined;
-    const { data } = ruleEntrySchema.safeParse(JSON.parse(json));
-    return data?.name === field ? data : undefined;
-  }
-
-  async #drop(fields: readonly string[]): Promise<void> {
-    if (fields.length === 0) return;
-    const { link } = this.#options;
-    await link.run((redis) => redis.hdel(link.key(KEY), ...fields));
-  }
-
-  async #store(entries: readonly RuleEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    const { link, seal } = this.#options;
-    const fields = entries.map((entry) => [entry.name, seal.close(JSON.stringify(entry))] as const);
-    await link.run((redis) => redis.hset(link.key(KEY), Object.fromEntries(fields)));
+  /** What cannot be saved is in force all the same, and others are told of it. */
+  async #hold(entries: readonly RuleEntry[]): Promise<void> {
+    const { rules, log } = this.#options;
+    try {
+      await rules.hold(entries);
+    } catch (error) {
+      log.error({ err: error }, 'the rules for marks of the fleet could not be saved; they are in force');
+    }
   }
 }

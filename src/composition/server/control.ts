@@ -49,7 +49,9 @@ interface ControlOptions {
 export function buildControl(config: Config, options: ControlOptions) {
   const { keys, edges, purge, markImages: images, shared, reports, log, shutdownSignal } = options;
   const revocations = new Revocations({ file: join(config.dataPath, 'revocations.json'), log });
-  const { markRules, marks, beginSharedMarks } = buildMarks(config, { images, shared, log });
+  const { markRules, marks, beginSharedMarks, markNotices } = buildMarks(config, {
+    ...{ images, shared, shutdownSignal, log },
+  });
   const fleet = shared && shareControl(shared, revocations, purge, log);
   const invalidations = new Invalidations({
     ...{ purge, revocations, edges, source: fleet?.source, log, shutdownSignal },
@@ -68,7 +70,15 @@ export function buildControl(config: Config, options: ControlOptions) {
   if (shared) followReceipts(shared.control, adopt);
   const grantKey = signingKeyOf(keys);
   return {
-    ...{ revocations, invalidations, markRules, marks, grantKey, traceSecret: options.traceSecret },
+    ...{
+      revocations,
+      invalidations,
+      markRules,
+      marks,
+      markNotices,
+      grantKey,
+      traceSecret: options.traceSecret,
+    },
     /** Reads what the fleet knows already. Never rejects. */
     beginShared: async () => {
       if (!shared || !fleet) return;

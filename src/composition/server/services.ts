@@ -149,7 +149,11 @@ export async function buildServices(
     version: packageVersion(),
     isReady: () => !shutdownSignal.aborted,
     shutdownSignal,
-    notices: () => [...(shared && !shared.link.isUp ? [WITHOUT_REDIS] : []), ...fleetNotices(fleet)],
+    notices: () => [
+      ...(shared && !shared.link.isUp ? [WITHOUT_REDIS] : []),
+      ...control.markNotices(),
+      ...fleetNotices(fleet),
+    ],
   };
 }
 

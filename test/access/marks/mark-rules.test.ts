@@ -64,11 +64,10 @@ describe('the rules for marks of a server', () => {
     now = 1000;
     await rules.put('one', rule('second'));
     expect(textsOf(rules)).toStrictEqual(['second']);
-    expect(await rules.hold([{ name: 'one', at: 2000 }])).toStrictEqual([
-      { name: 'one', at: 2001, rule: rule('second') },
-    ]);
+    await rules.hold([{ name: 'one', at: 2000 }]);
+    expect(rules.get('one')).toStrictEqual({ name: 'one', at: 2001, rule: rule('second') });
     expect(textsOf(rules)).toStrictEqual(['second']);
-    expect(await rules.hold([{ name: 'one', at: 2002 }])).toStrictEqual([]);
+    await rules.hold([{ name: 'one', at: 2002 }]);
     expect(textsOf(await restored())).toStrictEqual([]);
   });
 
@@ -101,6 +100,16 @@ describe('the rules for marks of a server', () => {
     await rm(join(folder, 'data'));
     await rules.put('two', rule('b'));
     expect(textsOf(await restored())).toStrictEqual(['a', 'b']);
+  });
+
+  it('are stored when it is tried again, though there is nothing new', async () => {
+    await writeFile(join(folder, 'data'), 'a file where a folder should be');
+    const rules = new MarkRules({ file });
+    const news = [{ name: 'one', at: 1, rule: rule() }];
+    await expect(rules.hold(news)).rejects.toThrow(refusedAs('data_unwritable'));
+    await rm(join(folder, 'data'));
+    await rules.hold(news);
+    expect(textsOf(await restored())).toStrictEqual(['a']);
   });
 
   it.each([

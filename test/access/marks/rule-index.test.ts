@@ -33,6 +33,20 @@ describe('the rules that a session fits', () => {
     expect(matching(rules, 'films')).toStrictEqual(['all']);
   });
 
+  it('name its viewer and its tenant in whatever normal form of Unicode', () => {
+    const [composed, decomposed] = ['Jos\u00e9', 'Jose\u0301'] as const;
+    for (const [ofRule, ofToken] of [
+      [composed, decomposed],
+      [decomposed, composed],
+    ] as const) {
+      expect(matching([{ name: 'one', viewer: ofRule, overlays }], 'film', ofToken)).toStrictEqual(['one']);
+      expect(matching([{ name: 'one', tenant: ofRule, overlays }], 'film', 'ann', ofToken)).toStrictEqual([
+        'one',
+      ]);
+      expect(matching([{ name: 'one', viewer: ofRule, overlays }], 'film', 'Jose')).toStrictEqual([]);
+    }
+  });
+
   it('do not name what its token does not say', () => {
     expect(matching([{ name: 'one', viewer: 'ann', asset: '/', overlays }], 'film')).toStrictEqual([]);
     expect(matching([{ name: 'one', tenant: 'acme', viewer: 'ann', overlays }], 'film', 'ann')).toStrictEqual(

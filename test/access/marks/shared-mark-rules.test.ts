@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MarkRules } from '../../../src/access/marks/mark-rules.js';
 import { MAX_ENTRIES, type RuleEntry } from '../../../src/access/marks/rule-entries.js';
 import { SharedMarkRules } from '../../../src/access/marks/shared-mark-rules.js';
+import type { RedisLink } from '../../../src/redis/redis-link.js';
 import { createSeal } from '../../../src/redis/seal.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import { FLEET_KEY, newChannel, openLink, silent } from '../../redis/support/links.js';
@@ -12,6 +13,14 @@ import { redisMissing, startRedis, type TestRedis } from '../../support/redis.js
 
 const rule = (text: string) => ({ asset: '/', overlays: [{ text }] });
 const seal = createSeal(FLEET_KEY, 'mark-rules');
+
+interface Server {
+  readonly link: RedisLink;
+  readonly key: string;
+  /** What stood in Redis once, genuine. */
+  readonly old: string;
+  write(field: string, text: string): Promise<unknown>;
+}
 
 describe.skipIf(redisMissing)(`rules for marks of a fleet${redisMissing ? ` (${redisMissing})` : ''}`, () => {
   let redis: TestRedis;
@@ -28,16 +37,32 @@ describe.skipIf(redisMissing)(`rules for marks of a fleet${redisMissing ? ` (${r
   // A server may still write what it was told last.
   afterEach(() => rm(folder, { recursive: true, maxRetries: 10 }));
 
-  /** A server with as many others, whose clock is wrong by so many milliseconds. */
-  async function server({ others = 0, skewMs = 0, file = join(folder, `${files++}.json`) } = {}) {
+  /** @param others how many it believes are there once it has begun, and `found` meanwhile. `skewMs` is by how much its clock is wrong. */
+  async function server({
+    others = 0,
+    found = 0,
+    skewMs = 0,
+    file = join(folder, `${files++}.json`),
+    ...times
+  }: {
+    others?: number;
+    found?: number;
+    skewMs?: number;
+    file?: string;
+    mergeMs?: number;
+    retryMs?: number;
+  } = {}) {
     const link = await openLink(redis.url);
     const channel = await newChannel(redis.url, { link });
     const rules = new MarkRules({ file, now: () => Date.now() + skewMs });
     await rules.restore();
-    const roster = { others: Array.from({ length: others }, (_, n) => String(n)) };
-    const shared = new SharedMarkRules({ rules, link, channel, roster, seal, log: silent });
+    const names = (count: number) => Array.from({ length: count }, (_, n) => String(n));
+    const roster = { others: names(found) };
+    const shared = new SharedMarkRules({ rules, link, channel, roster, seal, log: silent, ...times });
+    onTestFinished(() => shared.end());
     await channel.begin();
     await shared.begin();
+    roster.others = names(others);
     const key = link.key('mark-rules');
     return {
       ...{ file, link, rules, shared, key },
@@ -145,7 +170,8 @@ describe.skipIf(redisMissing)(`rules for marks of a fleet${redisMissing ? ` (${r
       'purpose',
       createSeal(FLEET_KEY, 'revocations').close(JSON.stringify({ name: 'purpose', at: 1, rule: rule('a') })),
     );
-    await one.write('malformed', seal.close('{"name":"malformed","at":1,"rule":{"overlays":[]}}'));
+    await one.write('malformed', seal.close('{"name":"malformed","at":-1}'));
+    await one.write('no-json', seal.close('{'));
     await one.write('large', seal.close(`${' '.repeat(1e6)}{"name":"large","at":1}`));
     await one.write('a'.repeat(1e5), sealed({ name: 'leak', at: 1, rule: rule('a') }));
     await one.shared.merge();
@@ -163,5 +189,76 @@ describe.skipIf(redisMissing)(`rules for marks of a fleet${redisMissing ? ` (${r
     await one.link.run((commands) => commands.set(one.key, 'text'));
     await one.shared.merge();
     expect(Object.keys(await one.written())).toStrictEqual(['leak']);
+  });
+
+  it.each([
+    ['a field is deleted', async (one: Server) => one.link.run((commands) => commands.hdel(one.key, 'leak'))],
+    ['everything is deleted', async (one: Server) => one.link.run((commands) => commands.flushall())],
+    ['an old value is written back', async (one: Server) => one.write('leak', one.old)],
+  ])('are known to a server that starts when others know them and in Redis %s', async (_what, attack) => {
+    const one = await server();
+    await one.put('leak', 'first');
+    const old = (await one.written())['leak']!;
+    await one.put('leak', 'second');
+    await attack({ ...one, old });
+    // `server` resolves when the server would listen.
+    expect((await server({ found: 1 })).texts()).toStrictEqual(['second']);
+  });
+
+  it('are not waited for long where a server that is gone is believed to be there', async () => {
+    const one = await server();
+    await one.put('leak', 'first');
+    expect((await server({ found: 3 })).texts()).toStrictEqual(['first']);
+  });
+
+  it('are merged again from time to time: what is deleted in Redis is put back', async () => {
+    const one = await server({ mergeMs: 50 });
+    await one.put('leak', 'first');
+    await one.link.run((commands) => commands.del(one.key));
+    await vi.waitFor(async () => expect(Object.keys(await one.written())).toStrictEqual(['leak']));
+  });
+
+  it('are told to the others though they cannot be stored in Redis, and stored there later', async () => {
+    const [one, two] = [await server({ others: 1, retryMs: 50 }), await server()];
+    await one.link.run((commands) => commands.set(one.key, 'a value of another kind'));
+    expect(await one.put('leak', 'first')).toBe(true);
+    expect(two.texts()).toStrictEqual(['first']);
+    await vi.waitFor(async () =>
+      expect(await one.written().catch(() => ({}))).toStrictEqual({ leak: sealed(one.rules.get('leak')!) }),
+    );
+  });
+
+  it('are in force, and put into Redis, by a server that cannot save them', async () => {
+    const [one, two] = [await server({ file: join(folder, 'data', 'rules.json') }), await server()];
+    await writeFile(join(folder, 'data'), 'a file where a folder should be');
+    await two.put('leak', 'first');
+    await vi.waitFor(() => expect(one.texts()).toStrictEqual(['first']));
+    await one.link.run((commands) => commands.del(one.key));
+    await two.write('other', sealed({ name: 'other', at: 1, rule: rule('second') }));
+    await one.shared.merge();
+    expect(one.texts()).toStrictEqual(['first', 'second']);
+    expect(Object.keys(await one.written()).sort()).toStrictEqual(['leak', 'other']);
+  });
+
+  it('that only another version understands are left alone, but for changes that are later', async () => {
+    const one = await server();
+    const newer = (at: number) => seal.close(JSON.stringify({ name: 'leak', at, rule: { shape: 'new' } }));
+    await one.write('leak', newer(5));
+    await one.shared.merge();
+    expect([one.texts(), await one.written()]).toStrictEqual([[], { leak: newer(5) }]);
+    await one.rules.hold([{ name: 'leak', at: 5, rule: rule('same moment') }]);
+    await one.shared.merge();
+    expect(await one.written()).toStrictEqual({ leak: newer(5) });
+    await one.rules.hold([{ name: 'leak', at: 6, rule: rule('later') }]);
+    await one.shared.merge();
+    expect(await one.written()).toStrictEqual({ leak: sealed(one.rules.get('leak')!) });
+  });
+
+  it('are known not to be known until a server has once reached Redis', async () => {
+    await redis.stop();
+    const one = await server();
+    expect(one.shared.hasMerged).toBe(false);
+    await redis.restart();
+    await vi.waitFor(() => expect(one.shared.hasMerged).toBe(true));
   });
 });
