@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { adBench, sendsDocument } from '../../ads/support/ad-bench.js';
 import { inline, vast } from '../../ads/support/documents.js';
 import { runTool } from '../../support/ffmpeg.js';
+import { interstitialsOf } from '../../support/interstitials-client.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
 import { readHlsParts } from '../../support/sequence-client.js';
@@ -121,6 +122,23 @@ describe('an ad that the origin tracks', () => {
     for (const url of other) await ask(url);
     await untilTracked(2 * NAMES.length);
     expect(names().slice(NAMES.length).toSorted()).toEqual(NAMES.toSorted());
+  });
+
+  it('is tracked as an interstitial too, as what is played of it is delivered, and not before', async () => {
+    const claims = { ads: { tag: ownAnswer() }, interstitials: true };
+    const [only] = await interstitialsOf(`${origin.url}/film.m3u8?token=${origin.token('film', claims)}`);
+    const { segments, durations } = (await readHlsParts(only!.assets[0]!.URI)).video.at(-1)!.parts[0]!;
+    const events = eventsIn(durations);
+    expect(segments.map((url) => url.includes('?ad='))).toEqual(events.map((each) => each.length > 0));
+    expect(names()).toEqual([]);
+    for (const [n, url] of segments.entries()) {
+      const media = await fetch(url, { headers: DEVICE });
+      expect([media.status, media.headers.get('content-type')]).toEqual([200, 'video/mp4']);
+      const expected = events.slice(0, n + 1).flat();
+      await untilTracked(expected.length);
+      expect(names()).toEqual(expected);
+    }
+    expect(names().toSorted()).toEqual(NAMES.toSorted());
   });
 
   it('is served by redirects to the segments of all sessions, which no cache keeps and every page may follow', async () => {

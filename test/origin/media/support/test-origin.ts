@@ -34,6 +34,8 @@ export const ADMIN_KEY = 'an-admin-key-for-tests';
 
 /** The content of a master that is refused. */
 export const DAMAGED = 'damaged';
+/** That of one without audio. */
+export const MUTE = 'mute';
 
 export interface TestOriginOptions {
   readonly masters?: readonly string[];
@@ -180,14 +182,15 @@ async function testServices(
   );
 }
 
-/** What a master contains decides: it is refused where it says `damaged`. */
+/** What a master contains decides: see `DAMAGED` and `MUTE`. */
 const madeUpIndexes: IndexStore = {
   get: async (master) => {
     const source = await master.open();
     const contents = Buffer.from(await source.read(0, source.size)).toString();
     await source.close();
     if (contents === DAMAGED) throw damaged('it says so itself');
-    return madeUpIndex(master);
+    const index = madeUpIndex(master);
+    return contents === MUTE ? { ...index, audio: [] } : index;
   },
   remove: async () => undefined,
   sweep: async () => undefined,
