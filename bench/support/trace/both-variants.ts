@@ -22,10 +22,17 @@ export async function segmentsOf({ segments }: Pick<VariantUrls, 'segments'>): P
   return bytes;
 }
 
-/** The second variant of each segment. @param first variants, which are those of all viewers. */
-export async function secondVariants(origin: Origin, first: readonly Buffer[]): Promise<readonly Buffer[]> {
+/** Those of so many codes that each segment has both variants among them. */
+export function renditionsOfCodes(origin: Origin): Promise<readonly VariantUrls[]> {
   const codes = Array.from({ length: CODES }, (_, i) => renditionFor(origin, Math.imul(i, APART) >>> 0));
-  const renditions = await Promise.all(codes);
+  return Promise.all(codes);
+}
+
+/** The second variant of each segment. @param first variants, which are those of all viewers. */
+export async function secondVariants(
+  renditions: readonly VariantUrls[],
+  first: readonly Buffer[],
+): Promise<readonly Buffer[]> {
   const second: Buffer[] = [];
   for (const [segment, bytes] of first.entries())
     second.push(

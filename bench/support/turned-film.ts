@@ -1,8 +1,8 @@
 /** A film of three and a half minutes in which no two seconds look alike. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cachedFile } from '../../../test/support/cached-file.js';
-import { realMaster, runFfmpeg } from '../master.js';
+import { cachedFile } from '../../test/support/cached-file.js';
+import { realMaster, runFfmpeg } from './master.js';
 
 /** Of the short one, in seconds. */
 const QUICK_SECONDS = 30;
