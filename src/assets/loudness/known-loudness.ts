@@ -33,6 +33,7 @@ export interface KnownLoudnessOptions {
 
 /** More are measured when they are asked for again. */
 const MAX_WAITING = 100;
+/** More assets than one process begins to measure within `RETRY_MS`; the memory they take is that of their keys. */
 const MAX_FAILED = 10_000;
 /** After what could not be measured at the moment. */
 const RETRY_MS = 60_000;
@@ -109,8 +110,7 @@ export class KnownLoudness {
     const { library, shutdownSignal } = this.#options;
     const asset = await completed(await library.getForMedia(audio.asset, shutdownSignal));
     const track = playedAudio(asset.index);
-    const current = audioOf(asset);
-    if (!track || !current || audioKey(current) !== audioKey(audio)) return undefined;
+    if (!track || audioKey(audioIn(asset, track)) !== audioKey(audio)) return undefined;
     return measureTrack(track, (request) => this.#measure(asset, request));
   }
 
@@ -126,7 +126,11 @@ export class KnownLoudness {
 }
 
 /** What of an asset is measured, if it has audio. */
-function audioOf({ id, master, index }: Asset): MeasuredAudio | undefined {
-  const track = playedAudio(index);
-  return track && { asset: id, version: master.version, trackId: track.id };
+function audioOf(asset: Asset): MeasuredAudio | undefined {
+  const track = playedAudio(asset.index);
+  return track && audioIn(asset, track);
+}
+
+function audioIn({ id, master }: Asset, track: { readonly id: number }): MeasuredAudio {
+  return { asset: id, version: master.version, trackId: track.id };
 }
