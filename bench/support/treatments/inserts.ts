@@ -7,7 +7,7 @@ import { startAt, withCopies } from './copies-played.js';
 /** Each side of a pair has a film that no client has asked for. */
 const COPIES_OF_A_PAIR = 4;
 
-/** With a pre-roll that nobody has seen before, and with the same one in another film; each beside a film without. The first pair is not measured. */
+/** With a pre-roll that no client has asked for, and with the same one in another film; each beside a film without. The first pair is not measured. */
 export function compareStartsWithInserts(master: BenchMaster, pairs: number): Promise<Comparison[]> {
   return withCopies(master, COPIES_OF_A_PAIR * (pairs + 1), async (origin, assets) => {
     const alone: number[] = [];
