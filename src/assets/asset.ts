@@ -105,7 +105,10 @@ export interface AssetTrace {
   readonly code: number;
   /** The asset, its rendition and the segment that a segment of a rendition of the ladder is, or its init segment. */
   readonly whereIs: (rendition: VideoRendition, place: SegmentName) => AssetSegment;
-  /** The same of the frames of a rendition of the ladder that a clip begins or ends with, which are not cut yet; and its name in URLs. */
+  /**
+   * The same of the frames of a rendition of the ladder that a clip begins or ends with, which are not cut yet; and its name in URLs.
+   * @throws RangeError for frames of several segments, which have no one mark.
+   */
   readonly cutOf: (rendition: VideoRendition, frames: ClipFrames) => AssetSegment & { readonly key: string };
 }
 

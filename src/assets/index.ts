@@ -95,7 +95,7 @@ export { type Arranged, arrangeParts, type PlacedInsert } from './sequence/arran
 export { breaksOf, type LostInsert, type SequenceBreak } from './sequence/breaks.js';
 export { insertAsset, insertFrame } from './sequence/insert-asset.js';
 export { interstitialSeams } from './sequence/interstitial-seams.js';
-export { canBePiece, pieceOf, piecesWithin, programmeOf } from './sequence/programme-pieces.js';
+export { cuttingOf, pieceOf, piecesWithin, programmeOf } from './sequence/programme-pieces.js';
 export { type Seam, seamsOf } from './sequence/seams.js';
 export { fitsPlaylists, type Sequence, type SequencePart, sequenceOf } from './sequence/sequence.js';
 export { withSilence } from './silent-asset.js';

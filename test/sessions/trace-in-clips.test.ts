@@ -20,8 +20,8 @@ import { authorizeTraced } from '../../src/origin/media/open-media.js';
 import { assertMayBeCut } from '../../src/sessions/index.js';
 import type { ClipFrames } from '../../src/shared/clip.js';
 import type { MediaPath } from '../../src/shared/media-url.js';
-import { variantOfCode } from '../../src/shared/trace/codeword.js';
 import { TraceSecret } from '../../src/shared/trace/trace-secret.js';
+import { tracedSegmentKey } from '../../src/shared/trace/traced-names.js';
 import { madeUpAsset } from '../segments/support/made-up-master.js';
 
 /** Segments begin at frames 0, 50, 100 and 200. */
@@ -90,18 +90,31 @@ describe('a clip with a hidden mark', () => {
     }
   });
 
-  it('has the variant, and the pattern, of the segment that most of a cut one is of', () => {
-    // One frame of the first segment is too little for one, and is joined to the second.
-    const frames = { first: 49, end: 200 };
+  it('begins and ends with a segment, where a frame of the one beside it is too little for one', () => {
     for (const code of CODES) {
-      const { variant, name } = segmentOf(videoOf(viewOf(code, frames)), 0);
-      expect(name).toBe(0);
-      expect(variant.asset.clip).toMatchObject({ first: 49, end: 100 });
-      const isSecond = variantOfCode(keys.codes, 1, code) === 'b';
-      const { rendition } = variant;
-      expect(rendition.kind === 'video' && rendition.trace).toEqual(
-        isSecond ? { patterns: keys.patterns, segment: 1 } : undefined,
-      );
+      for (const frames of [
+        { first: 49, end: 200 },
+        { first: 50, end: 201 },
+      ]) {
+        expect(listed(viewOf(code, frames))).toEqual(listed(viewOf(code, { first: 50, end: 200 })));
+        expect(scopeOf(code, frames)).toEqual(scopeOf(code, { first: 50, end: 200 }));
+      }
+      expect(viewOf(code, { first: 49, end: 51 }).clip).toMatchObject({ first: 49, end: 50 });
+    }
+  });
+
+  it('has no frame by a name of several segments, whatever clip the grant is for', () => {
+    for (const code of CODES) {
+      const granted = scopeOf(code, { first: 50, end: 100 }).granted!;
+      for (const frames of [
+        { first: 49, end: 100 },
+        { first: 50, end: 101 },
+      ]) {
+        const scope = { ...scopeOf(code), granted: { ...granted, ...frames } };
+        const plain = encoded.keyOf(trimmedRendition(encoded.ladder.video[0]!, frames));
+        for (const variant of ['a', 'b'] as const)
+          expect(answer(tracedSegmentKey(keys.names, plain, 0, variant), 0, scope)).toBe('version_gone');
+      }
     }
   });
 

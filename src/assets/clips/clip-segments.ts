@@ -21,14 +21,51 @@ export function clipSegments(
   map: SegmentMap,
   clip: ClipFrames,
 ): readonly ClipSegment[] {
-  // Beyond the last segment no stretch would ever end.
-  if (!isWithin({ index, map }, clip)) throw new RangeError(`no clip: ${clip.first} to ${clip.end}`);
-  const grid = frameGrid(index, map);
-  const stretches = longEnough(cutAtSegments(grid, clip), (frames) => secondsOf(grid, map, frames));
+  const grid = gridWith(index, map, clip);
+  const stretches = longEnough(cutAtSegments(grid, clip), (frames) => isTooShort(grid, map, frames));
   return stretches.map(({ first, end, segment }) => {
     const isWhole = first === grid.firstFrameOf(segment) && end === grid.firstFrameOf(segment + 1);
     return isWhole ? { whole: segment } : { own: { first, end } };
   });
+}
+
+/**
+ * What is left of a clip where no segment may have frames of two of the whole: it ends with a segment of the whole, instead of with a stretch too short for one;
+ * likewise it begins. Of two such stretches, that with more frames is left. Every segment of what is left is of one.
+ * @throws RangeError for frames that the index has not.
+ */
+export function withoutShortStretches(
+  index: Pick<MasterIndex, 'video'>,
+  map: SegmentMap,
+  clip: ClipFrames,
+): ClipFrames {
+  const grid = gridWith(index, map, clip);
+  const [from, to] = [segmentWith(grid, clip.first), segmentWith(grid, clip.end - 1)];
+  if (from === to) return clip;
+  const head = { first: clip.first, end: grid.firstFrameOf(from + 1) };
+  const tail = { first: grid.firstFrameOf(to), end: clip.end };
+  const [isHeadShort, isTailShort] = [head, tail].map((each) => isTooShort(grid, map, each));
+  if (isHeadShort && isTailShort && head.end === tail.first)
+    return head.end - head.first >= tail.end - tail.first ? head : tail;
+  return { first: isHeadShort ? head.end : clip.first, end: isTailShort ? tail.first : clip.end };
+}
+
+/** The frame nearest to this one at which a clip may be parted so that `withoutShortStretches` leaves all of both: itself, or the bound of a segment. */
+export function partingFrame(index: Pick<MasterIndex, 'video'>, map: SegmentMap, frame: number): number {
+  const grid = frameGrid(index, map);
+  if (frame >= grid.count) return frame;
+  const segment = segmentWith(grid, frame);
+  const head = { first: grid.firstFrameOf(segment), end: frame };
+  const tail = { first: frame, end: grid.firstFrameOf(segment + 1) };
+  const isHeadShorter = secondsOf(grid, map, head) <= secondsOf(grid, map, tail);
+  if (!isTooShort(grid, map, isHeadShorter ? head : tail)) return frame;
+  return isHeadShorter ? head.first : tail.end;
+}
+
+function gridWith(index: Pick<MasterIndex, 'video'>, map: SegmentMap, clip: ClipFrames): FrameGrid {
+  // Beyond the last segment no stretch would ever end.
+  if (!isWithin({ index, map }, clip)) throw new RangeError(`no clip: ${clip.first} to ${clip.end}`);
+  return frameGrid(index, map);
 }
 
 function cutAtSegments(grid: FrameGrid, { first, end }: ClipFrames): Stretch[] {
@@ -42,15 +79,17 @@ function cutAtSegments(grid: FrameGrid, { first, end }: ClipFrames): Stretch[] {
 }
 
 /** A first or last stretch that is too short for a segment is joined to the one beside it. */
-function longEnough(stretches: Stretch[], secondsOf: (frames: ClipFrames) => number): readonly Stretch[] {
+function longEnough(stretches: Stretch[], isShort: (frames: ClipFrames) => boolean): readonly Stretch[] {
   const [first, second] = stretches;
-  if (first && second && secondsOf(first) < MIN_SEGMENT_SECONDS)
-    stretches.splice(0, 2, { ...second, first: first.first });
+  if (first && second && isShort(first)) stretches.splice(0, 2, { ...second, first: first.first });
   const last = stretches.at(-1);
   const beforeLast = stretches.at(-2);
-  if (last && beforeLast && secondsOf(last) < MIN_SEGMENT_SECONDS)
-    stretches.splice(-2, 2, { ...last, first: beforeLast.first });
+  if (last && beforeLast && isShort(last)) stretches.splice(-2, 2, { ...last, first: beforeLast.first });
   return stretches;
+}
+
+function isTooShort(grid: FrameGrid, map: SegmentMap, frames: ClipFrames): boolean {
+  return secondsOf(grid, map, frames) < MIN_SEGMENT_SECONDS;
 }
 
 function secondsOf({ timeOf }: FrameGrid, { timescale }: SegmentMap, { first, end }: ClipFrames): number {

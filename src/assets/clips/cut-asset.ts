@@ -13,8 +13,8 @@ import { encodedAsset } from '../burned-asset.js';
 import { RecentViews } from '../recent-views.js';
 import { clipMap } from './clip-map.js';
 import { clipPresentation } from './clip-presentation.js';
-import { type ClipSegment, clipSegments } from './clip-segments.js';
-import { frameGrid, segmentAround } from './frame-grid.js';
+import { type ClipSegment, clipSegments, withoutShortStretches } from './clip-segments.js';
+import { frameGrid, segmentWith } from './frame-grid.js';
 
 /** Of all clips in memory. With all playlists of six renditions, also compressed, each costs 600 bytes. */
 const MAX_SEGMENTS = 300_000;
@@ -45,8 +45,12 @@ function canBeCut(asset: Asset, { clip }: Asset): boolean {
   );
 }
 
-/** The asset with all of its renditions cut to the frames; its text and its chapters begin with them. */
-export function cutAsset(asset: Asset, trim: ClipFrames): Asset {
+/**
+ * The asset with all of its renditions cut to the frames; its text and its chapters begin with them. With a hidden mark no segment has frames of two of
+ * the whole: what another clip has with the mark of the one, would be had with that of the other, and compared.
+ */
+export function cutAsset(asset: Asset, clip: ClipFrames): Asset {
+  const trim = asset.traced ? withoutShortStretches(asset.index, asset.map, clip) : clip;
   return recent.get(asset, `${trim.first}-${trim.end}`, () => cutAnew(asset, trim));
 }
 
@@ -55,7 +59,8 @@ function cutAnew(asset: Asset, trim: ClipFrames): Asset {
   const segments = clipSegments(asset.index, asset.map, trim);
   const map = clipMap(asset.index, asset.map, segments);
   const wholeOf = new Map<Rendition, Rendition>();
-  const segment = segmentAround(frameGrid(asset.index, asset.map), trim);
+  // With patterns, only what is of one segment is cut; see `AssetTrace.cutOf`.
+  const segment = segmentWith(frameGrid(asset.index, asset.map), trim.first);
   const cut = <R extends Rendition>(rendition: R): R => {
     const trimmed = trimmedRendition(withPatternOf(rendition, segment), trim);
     wholeOf.set(trimmed, rendition);

@@ -73,9 +73,10 @@ export function segmentWith({ segments, firstFrameOf }: FrameGrid, frame: number
   return low;
 }
 
-/** The segment that the frame in the middle of some is in: of two, the one with the most of them. */
-export function segmentAround(grid: FrameGrid, { first, end }: ClipFrames): number {
-  return segmentWith(grid, Math.floor((first + end) / 2));
+/** The segment that all of some frames are in; undefined for frames of several. */
+export function segmentHolding(grid: FrameGrid, { first, end }: ClipFrames): number | undefined {
+  const segment = segmentWith(grid, first);
+  return end <= grid.firstFrameOf(segment + 1) ? segment : undefined;
 }
 
 /** Whether frames are a clip of the asset, which is known as a whole. */

@@ -5,9 +5,11 @@ import { OnplayError } from '../../shared/errors.js';
 import type { Asset } from '../asset.js';
 import { encodedAsset } from '../burned-asset.js';
 import { clipImpossible } from '../clips/clip-impossible.js';
+import { partingFrame } from '../clips/clip-segments.js';
 import { clipOf } from '../clips/cut-asset.js';
 import { isWithin } from '../clips/frame-grid.js';
 import { resolveClip } from '../clips/resolve-clip.js';
+import type { PieceCutting } from './arrange-parts.js';
 
 /** The asset that pieces are cut of: without video that is passed through, so that all have one ladder. What is drawn into it stays. */
 export function programmeOf(asset: Asset): Asset {
@@ -32,11 +34,37 @@ export function piecesWithin(
     .filter(({ first, end }) => first < end);
   if (frames.length === 0)
     throw clipImpossible('No piece has a frame between the start and the end of the clip.');
-  return frames;
+  return meetingWhole(asset, frames);
+}
+
+/** How pieces of a programme are cut. */
+export function cuttingOf(programme: Asset): PieceCutting {
+  return {
+    canBePiece: (frames) => canBePiece(programme, frames),
+    frameAt: (frame) => frameToPart(programme, frame),
+  };
+}
+
+/** Where pieces adjoin, neither loses a frame to the other one. */
+function meetingWhole(asset: Asset, pieces: readonly ClipFrames[]): readonly ClipFrames[] {
+  const met = [...pieces];
+  for (let n = 1; n < met.length; n++) {
+    const [before, after] = [met[n - 1]!, met[n]!];
+    const at = before.end === after.first ? frameToPart(asset, before.end) : before.end;
+    if (at === before.end || at <= before.first || at >= after.end) continue;
+    met[n - 1] = { first: before.first, end: at };
+    met[n] = { first: at, end: after.end };
+  }
+  return met;
+}
+
+/** See `cutAsset`: with a hidden mark, what is too short for a segment of its own would be left out. */
+function frameToPart({ traced, index, map }: Asset, frame: number): number {
+  return traced ? partingFrame(index, map, frame) : frame;
 }
 
 /** Whether frames are enough for a piece. */
-export function canBePiece(programme: Asset, frames: ClipFrames): boolean {
+function canBePiece(programme: Asset, frames: ClipFrames): boolean {
   return isWithin(programme, frames) && clipOf(programme, frames).presentation.seconds >= MIN_SEGMENT_SECONDS;
 }
 

@@ -3,7 +3,7 @@ import type { MediaPath } from '../../shared/media-url.js';
 import { parseTracedKey, tracedSegmentKey } from '../../shared/trace/traced-names.js';
 import type { Asset } from '../asset.js';
 import { cutAsset } from '../clips/cut-asset.js';
-import { isWithin } from '../clips/frame-grid.js';
+import { frameGrid, isWithin, segmentHolding } from '../clips/frame-grid.js';
 import { type Variant, variantOf } from '../variant.js';
 import { assertTraceable, cutKey, renditionIn, type SessionTrace, tracedAsset } from './traced-asset.js';
 import { type TracedVideo, tracedViews } from './traced-views.js';
@@ -31,7 +31,7 @@ export function findTraced(
   const { renditionId, trim } = parseTracedKey(renditionKey) ?? {};
   const place = others.ladder.video.findIndex(({ id }) => id === renditionId);
   const rendition = others.ladder.video[place];
-  if (!rendition || typeof file !== 'number' || (trim && !isWithin(asset, trim))) return undefined;
+  if (!rendition || typeof file !== 'number' || (trim && !isOfOneSegment(asset, trim))) return undefined;
   const plainKey = trim ? cutKey(others, rendition, trim) : others.keyOf(rendition);
   const found = at(trim ?? file);
   const { names } = video.keys;
@@ -44,6 +44,11 @@ export function findTraced(
     return variantOf(cut, own);
   };
   return variant && { variant: toVariant(found.in(variant)), plain: toVariant(others) };
+}
+
+/** Whatever clip a grant is for: nothing else is cut for a session with a hidden mark. */
+function isOfOneSegment(asset: Asset, frames: ClipFrames): boolean {
+  return isWithin(asset, frames) && segmentHolding(frameGrid(asset.index, asset.map), frames) !== undefined;
 }
 
 /**

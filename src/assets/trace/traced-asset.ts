@@ -14,7 +14,7 @@ import { writeCode } from '../../shared/trace/trace-code.js';
 import { tracedPlaylistKey, tracedSegmentKey } from '../../shared/trace/traced-names.js';
 import type { Asset, AssetRendition, AssetTrace } from '../asset.js';
 import { cutAsset } from '../clips/cut-asset.js';
-import { frameGrid, segmentAround } from '../clips/frame-grid.js';
+import { frameGrid, segmentHolding } from '../clips/frame-grid.js';
 import { listedTimeline } from '../presentation/listed-timeline.js';
 import type { SegmentFile } from '../presentation/presentation.js';
 import { RecentViews } from '../recent-views.js';
@@ -73,7 +73,9 @@ function tracedAnew(asset: Asset, trace: SessionTrace): Asset {
     return { ...renditionIn(found, placeOf(rendition)), name };
   };
   const cutOf: AssetTrace['cutOf'] = (rendition, frames) => {
-    const variant = variantOf(segmentAround(frameGrid(asset.index, asset.map), frames));
+    const segment = segmentHolding(frameGrid(asset.index, asset.map), frames);
+    if (segment === undefined) throw new RangeError(`of several: ${frames.first} to ${frames.end}`);
+    const variant = variantOf(segment);
     const plainKey = cutKey(others, plainOf(rendition)!, frames);
     const key = tracedSegmentKey(keys.names, plainKey, 0, variant, at(frames).marks);
     return { ...renditionIn(cutAsset(at(frames).in(variant), frames), placeOf(rendition)), name: 0, key };

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arrangeParts, type PlacedInsert } from '../../../src/assets/index.js';
+import type { PieceCutting } from '../../../src/assets/sequence/arrange-parts.js';
 import type { ClipFrames } from '../../../src/shared/clip.js';
 
 /** Pieces have two frames at least. */
-const canCut = ({ first, end }: ClipFrames) => end - first >= 2;
+const cutting: PieceCutting = { canBePiece: ({ first, end }) => end - first >= 2, frameAt: (frame) => frame };
 
 /** As text: `0-10 ad 10-20`. */
 function arranged(
@@ -12,7 +13,7 @@ function arranged(
   ...inserts: PlacedInsert<string>[]
 ): string {
   const frames = pieces.map(([first, end]) => ({ first, end }));
-  return arrangeParts(frames, inserts, canCut)
+  return arrangeParts(frames, inserts, cutting)
     .map((each) => ('insert' in each ? each.insert : `${each.piece.first}-${each.piece.end}`))
     .join(' ');
 }
@@ -75,10 +76,10 @@ describe('inserts', () => {
           const framesOf = (all: readonly ClipFrames[]) =>
             all.flatMap(({ first, end }) => Array.from({ length: end - first }, (_, i) => first + i));
           const inserts = moments.map((moment, insert) => ({ at: moment, insert }));
-          const parts = arrangeParts(pieces, inserts, canCut);
+          const parts = arrangeParts(pieces, inserts, cutting);
           const cut = parts.flatMap((each) => ('piece' in each ? [each.piece] : []));
           expect(framesOf(cut)).toEqual(framesOf(pieces));
-          expect(cut.every(canCut)).toBe(true);
+          expect(cut.every(cutting.canBePiece)).toBe(true);
           const played = parts.flatMap((each) => ('insert' in each ? [each.insert] : []));
           expect(new Set(played).size).toBe(played.length);
         },

@@ -3,6 +3,7 @@
 import type { Asset } from '../../../src/assets/asset.js';
 import { type AssetOptions, createAsset } from '../../../src/assets/create-asset.js';
 import { INDEX_FORMAT, type MasterIndex } from '../../../src/masters/master-index.js';
+import type { SegmentMapOptions } from '../../../src/masters/segment-map/segment-map.js';
 import { toAssetId } from '../../../src/shared/asset-id.js';
 import { gainSealOf } from '../../../src/shared/gain/gain-seal.js';
 import type { ByteSource, Master } from '../../../src/stores/store.js';
@@ -104,6 +105,25 @@ export function madeUpAsset(name = 'film', open: AssetOptions['open'] = openNoth
   return assetOf(name, madeUpIndex(madeUpMaster(name)), open);
 }
 
+/** An asset like it with other frames, and its only sync sample at the beginning. @param options of its segment map. */
+export function madeUpAssetAt(
+  framesPerSecond: number,
+  frames: number,
+  options: SegmentMapOptions,
+  name = 'film',
+): Asset {
+  const ticks = TIMESCALE / framesPerSecond;
+  const index = madeUpIndex(madeUpMaster(name));
+  const track: VideoTrack = {
+    ...video,
+    end: frames * ticks,
+    samples: sampleTable(frames, ticks, frames),
+    longestFrame: ticks,
+    frames: Uint32Array.from({ length: frames }, (_, i) => i),
+  };
+  return assetOf(name, { ...index, video: track }, openNothing, options);
+}
+
 /** The same asset with a text track, which is shown for these ranges in milliseconds. */
 export function madeUpSubtitledAsset(
   id: number,
@@ -139,9 +159,14 @@ export function madeUpAudioAsset(name = 'talk'): Asset {
   return assetOf(name, index, openNothing);
 }
 
-function assetOf(name: string, index: MasterIndex, open: AssetOptions['open']): Asset {
+function assetOf(
+  name: string,
+  index: MasterIndex,
+  open: AssetOptions['open'],
+  segmentMap: SegmentMapOptions = { targetSeconds: 4, firstSeconds: [2, 2] },
+): Asset {
   return createAsset(toAssetId(name), madeUpMaster(name), index, {
-    segmentMap: { targetSeconds: 4, firstSeconds: [2, 2] },
+    segmentMap,
     buildId: 'build',
     fontsId: 'fonts',
     gainSeal: gainSealOf('0'.repeat(64)),

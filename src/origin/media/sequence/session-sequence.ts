@@ -6,8 +6,8 @@ import {
   type Asset,
   arrangeInterstitials,
   arrangeParts,
-  canBePiece,
   completed,
+  cuttingOf,
   fitsPlaylists,
   insertFrame,
   type PlacedInsert,
@@ -68,9 +68,7 @@ export async function sessionSequence(
   const marks = { marks: programme.marked?.marks, trace: view.trace };
   const placed = await placedInserts(exchange, entry, { programme, marks }, inserts);
   const arrange = (list: readonly PlacedInsert<LoadedInsert>[]) =>
-    isApart
-      ? arrangeInterstitials(frames, list)
-      : arrangeParts(frames, list, (piece) => canBePiece(programme, piece));
+    isApart ? arrangeInterstitials(frames, list) : arrangeParts(frames, list, cuttingOf(programme));
   const arranged = arrange(placed);
   const played = new Set(arranged.map((each) => 'insert' in each && each.insert));
   for (const { insert } of placed) if (!played.has(insert)) leaveOut(exchange, insert.wanted, OUTSIDE);
