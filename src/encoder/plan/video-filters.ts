@@ -21,7 +21,7 @@ export interface Drawing {
   readonly drawn?: readonly BurnedText[];
   /** Images, below all text, with the times of the frames; further inputs. */
   readonly images?: { readonly list: readonly DrawnImage[]; readonly times: FramesTimes };
-  /** Absolute path of a frame that is added to each, as the input after all images; not together with `drawn`. */
+  /** Absolute path of a frame that is added to each, as the input after all images. */
   readonly pattern?: string;
 }
 

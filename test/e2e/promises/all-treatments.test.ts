@@ -21,6 +21,8 @@ import { type PartUrls, readDashParts, readHlsParts } from '../../support/sequen
 const SCHEMA = new URL('../conformance/mpd.xsd', import.meta.url).pathname;
 /** Frames per second of the film, which has twelve seconds in segments of two. */
 const RATE = 24;
+/** Hidden marks follow from it: with the code 6, of the segments in which a mark is seen the first and the last are second variants. */
+const SECRET = 'a'.repeat(64);
 const SIZE = { width: 426, height: 240 };
 const CUES = 'WEBVTT\n\n00:00.500 --> 00:01.500\nAm Anfang\n\n00:05.000 --> 00:06.000\nIn der Mitte\n';
 
@@ -66,6 +68,7 @@ beforeAll(async () => {
       'films/film.de.vtt': join(folder, 'film.vtt'),
       'ads/one.mp4': await generateMaster('h264-2997'),
     },
+    secret: SECRET,
     // An insert that was not measured yet is played as it is once, and then with a gain.
     env: { ONPLAY_SEGMENT_MS: '2000', ONPLAY_INSERT_LOUDNESS: 'off' },
   });

@@ -108,6 +108,20 @@ describe('a logo in segments', () => {
     });
   });
 
+  it('has text of a session above it, and the hidden mark added to both', async () => {
+    await withFilm(async (film) => {
+      const rendition = film.ladder.video[0]!;
+      const text = { text: 'LL', place: 'bottom-left', size: 20, opacity: 1 } as const;
+      const seen = await withMarks({ ...rendition, logo: [white] }, [text]);
+      const traced = tracedRendition(seen, 'a'.repeat(64));
+      const plain = await segmentLuma(film, seen, { images });
+      const pattern = await segmentLuma(film, traced, { images });
+      expect(pattern.length).toBe(plain.length);
+      expect(leastPsnr(pattern, plain)).toBeGreaterThan(40);
+      expect(Buffer.concat(pattern).equals(Buffer.concat(plain))).toBe(false);
+    });
+  });
+
   it('is never left out: without the very file nothing is encoded', async () => {
     await withFilm(async (film) => {
       const logo = [{ ...white, image: { name: 'white.png', hash: '000000000000' } }];

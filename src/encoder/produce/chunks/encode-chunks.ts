@@ -33,7 +33,7 @@ export interface ChunksRequest {
   readonly drawn?: readonly BurnFiles[];
   /** Images that are drawn into the frames before that, and the folder that has them: in that of `drawn` or `pattern`, if there is any. */
   readonly images?: Pick<MarkFiles, 'folder' | 'images'>;
-  /** What is added to the frames behind the images; as `drawn`, and not together with it. */
+  /** What is added to the frames, behind all that is drawn, whose folders then lie in its folder; as `drawn`. */
   readonly pattern?: PatternFile;
 }
 
@@ -114,7 +114,8 @@ async function encodeFeed(encoding: Encoding, plan: FeedPlan): Promise<Attempt<r
   });
   const feed = await withoutNonReference({ track, plan }, source);
   const input = feedBytes(feed.track, feed.plan, source);
-  const access = pattern ? { readable: pattern.folder } : burnAccess(drawn, images?.folder);
+  // All other files are in the folder of the pattern; text needs its fonts all the same.
+  const access = { ...burnAccess(drawn, images?.folder), ...(pattern && { readable: pattern.folder }) };
   const command = { args, outputs: chunks.length, ...access };
   return encodePiece(settings, command, input, signal, async ({ stdout, furtherOutputs, stderr }) => {
     if (rendition.marks) assertDrawn(stderr);
