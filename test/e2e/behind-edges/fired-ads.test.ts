@@ -6,6 +6,7 @@ import { adBench } from '../../ads/support/ad-bench.js';
 import { inline, vast } from '../../ads/support/documents.js';
 import { SERVER_TEST_MS } from '../../support/budgets.js';
 import { generateMaster } from '../../support/masters.js';
+import { patientFetch } from '../../support/patient-fetch.js';
 import { sends } from '../../uploads/support/source-server.js';
 import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
 import { type Player, servePage } from '../browser/support/serve-page.js';
@@ -75,6 +76,8 @@ describe.skipIf(why !== undefined)(
         const { page } = await openPage(browser, files.url);
         const token = deployment.origin.token('film', { viewer, ads: { tag: `${adServer}/${viewer}` } });
         const url = `${base}/film.${extension}?token=${token}&max_height=240`;
+        // Players give up where a busy machine answers 503.
+        expect((await patientFetch(url)).status).toBe(200);
         await page.evaluate(`players.${player}(${JSON.stringify(url)})`);
         await page.evaluate(`video.playbackRate = ${SPEED}; video.play()`);
         await page.waitForFunction('video.currentTime > 13', undefined, { timeout: SERVER_TEST_MS });
