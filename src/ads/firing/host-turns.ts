@@ -1,4 +1,4 @@
-/** What is to be requested from one host: some requests at once, and so many in a second. */
+/** Requests that wait for one host, which has a bound at once and in each second. */
 import { FairLanes, type Place } from './fair-lanes.js';
 
 /** At once. */

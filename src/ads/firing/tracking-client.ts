@@ -1,8 +1,9 @@
 /** Requests tracking URLs for a viewer. The hosts are whatever an ad server names, at public addresses; what they answer is not read. */
 import { isIP } from 'node:net';
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { discard, followRedirects } from '../../shared/outbound/follow-redirects.js';
-import { type ConnectorOptions, guardedConnector } from '../../shared/outbound/guarded-connector.js';
+import { GuardedConnections } from '../../shared/outbound/guarded-connections.js';
+import type { ConnectorOptions } from '../../shared/outbound/guarded-connector.js';
 import { OutboundFailure } from '../../shared/outbound/outbound-failure.js';
 import { readOutboundUrl } from '../../shared/outbound/outbound-url.js';
 import { packageVersion } from '../../shared/version.js';
@@ -30,11 +31,10 @@ const LATER: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 const PASSED_CODE = /^[A-Z][A-Z0-9_]{1,60}$/;
 
 export class TrackingClient {
-  readonly #options: ConnectorOptions;
-  #agent: Promise<Agent> | undefined;
+  readonly #connections: GuardedConnections;
 
   constructor(options: ConnectorOptions) {
-    this.#options = options;
+    this.#connections = new GuardedConnections(options, MAX_CONNECTIONS);
   }
 
   /** Makes one attempt, which takes five seconds at most. Never rejects. */
@@ -51,9 +51,7 @@ export class TrackingClient {
 
   /** Ends all connections. */
   async close(): Promise<void> {
-    const agent = this.#agent;
-    this.#agent = undefined;
-    await (await agent)?.destroy();
+    await this.#connections.close();
   }
 
   async #get(
@@ -62,7 +60,7 @@ export class TrackingClient {
     signal: AbortSignal,
   ): Promise<TrackingAnswer> {
     const { request } = await import('undici');
-    const dispatcher = await this.#connections();
+    const dispatcher = await this.#connections.agent();
     const { response } = await followRedirects(readOutboundUrl(url, ANY_HOST), ANY_HOST, async (at) => {
       const answer = await request(at, { dispatcher, signal, headers });
       answer.body.on('error', () => undefined);
@@ -70,17 +68,6 @@ export class TrackingClient {
     });
     await discard(response);
     return answerOf(response);
-  }
-
-  #connections(): Promise<Agent> {
-    this.#agent ??= import('undici').then(
-      ({ Agent, buildConnector }) =>
-        new Agent({
-          connect: guardedConnector(buildConnector, this.#options),
-          ...{ connections: MAX_CONNECTIONS, pipelining: 1 },
-        }),
-    );
-    return this.#agent;
   }
 }
 

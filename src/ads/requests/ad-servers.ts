@@ -2,9 +2,9 @@
  * Requests documents of ad servers. Nothing of them is trusted: not where they lead, not that they end, not how large they are, not
  * what their media type says.
  */
-import type { Agent } from 'undici';
 import { followRedirects } from '../../shared/outbound/follow-redirects.js';
-import { type ConnectorOptions, guardedConnector } from '../../shared/outbound/guarded-connector.js';
+import { GuardedConnections } from '../../shared/outbound/guarded-connections.js';
+import type { ConnectorOptions } from '../../shared/outbound/guarded-connector.js';
 import { type AllowedHosts, readOutboundUrl } from '../../shared/outbound/outbound-url.js';
 import { packageVersion } from '../../shared/version.js';
 import { MAX_DOCUMENT_BYTES } from '../documents/limits.js';
@@ -21,12 +21,11 @@ const MAX_CONNECTIONS = 64;
 const NO_ADS = '<VAST/>';
 
 export class AdServers {
-  readonly #options: AdServersOptions;
+  readonly #connections: GuardedConnections;
   readonly #allowed: AllowedHosts;
-  #agent: Promise<Agent> | undefined;
 
   constructor(options: AdServersOptions) {
-    this.#options = options;
+    this.#connections = new GuardedConnections(options, MAX_CONNECTIONS);
     this.#allowed = { allowedHosts: options.allowedHosts, setting: 'ONPLAY_AD_SERVERS' };
   }
 
@@ -50,14 +49,12 @@ export class AdServers {
 
   /** Ends all connections. */
   async close(): Promise<void> {
-    const agent = this.#agent;
-    this.#agent = undefined;
-    await (await agent)?.destroy();
+    await this.#connections.close();
   }
 
   async #read(start: URL, signal: AbortSignal, onBytes: (bytes: number) => void): Promise<string> {
     const { request } = await import('undici');
-    const dispatcher = await this.#connections();
+    const dispatcher = await this.#connections.agent();
     const { url, response } = await followRedirects(start, this.#allowed, async (at) => {
       const answer = await request(at, {
         ...{ dispatcher, signal },
@@ -77,17 +74,6 @@ export class AdServers {
       throw new AdFailure({ code: 'ad_server_failed', host: url.host, detail });
     }
     return readText(body, url.host, onBytes);
-  }
-
-  #connections(): Promise<Agent> {
-    this.#agent ??= import('undici').then(
-      ({ Agent, buildConnector }) =>
-        new Agent({
-          connect: guardedConnector(buildConnector, this.#options),
-          ...{ connections: MAX_CONNECTIONS, pipelining: 1 },
-        }),
-    );
-    return this.#agent;
   }
 }
 
