@@ -22,7 +22,7 @@ const MARKS_GOAL = 25;
 
 const viewer: Bench = {
   name: 'viewer',
-  question: `what one viewer gets that no other does. Start, from the request with a token to the last byte of the first segment of the first variant: of a clip of a film that others have watched, beside the same of a film that no client has watched, and its segment in which the clip begins; of a film with a pre-roll, beside one without. Encodes, of a ${COUNTED_HEIGHT}p rung all of which others have watched: for each of ${WHOLE.clips} random clips, and for a viewer whose mark is shown ten seconds of each minute of a film of 208 s. A segment with a mark beside the same without; a segment from memory for a viewer whose streams are limited beside one whose streams are not`,
+  question: `what one viewer gets that no other does. Start, from the request with a token to the last byte of the first segment of the first variant: of a clip of a film that others have watched, beside the same of a film that no client has watched, and its segment in which the clip begins; of a film with a pre-roll, beside one without. Encodes, of a ${COUNTED_HEIGHT}p rung all of which others have watched: for each of ${WHOLE.clips} random clips, and for a viewer whose mark is shown ten seconds of each whole minute of a film of 208 s. A segment with a mark beside the same without; a segment from memory for a viewer whose streams are limited beside one whose streams are not`,
   goal: `at most ${ENCODES_GOAL} video segments encoded for a clip, and ${MARKS_GOAL}% of all for a mark`,
   run: async ({ quick, progress }) => {
     const { pairs, clips, requests, markedViewers } = quick ? QUICK : WHOLE;

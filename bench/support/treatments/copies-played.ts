@@ -41,14 +41,30 @@ export async function startAt(
   await Promise.all([init, segments[segment]!].map(bytesOf));
 }
 
-/** Fetches all segments of the first variant. @returns how many it has. */
+/**
+ * Fetches the segments of the first variant.
+ * @param options.wholeMinutes leaves out those that begin in the part of a minute that the film ends with.
+ * @returns how many it fetched.
+ */
 export async function playFirstVariant(
   origin: Origin,
   asset: string,
-  { claims = {}, query = '' }: { claims?: Claims; query?: string } = {},
+  options: { claims?: Claims; query?: string; wholeMinutes?: boolean } = {},
 ): Promise<number> {
+  const { claims = {}, query = '', wholeMinutes = false } = options;
   const { variants } = await offeredTo(origin, asset, claims, query);
-  const { segments } = variants[0]!;
-  await Promise.all(segments.map(bytesOf));
-  return segments.length;
+  const { segments, durations } = variants[0]!;
+  const played = wholeMinutes ? segments.slice(0, countInWholeMinutes(durations)) : segments;
+  await Promise.all(played.map(bytesOf));
+  return played.length;
+}
+
+/** @param durations of segments, in seconds. */
+function countInWholeMinutes(durations: readonly number[]): number {
+  const sum = durations.reduce((before, duration) => before + duration, 0);
+  const end = Math.floor(sum / 60) * 60;
+  let time = 0;
+  let count = 0;
+  while (time < end && count < durations.length) time += durations[count++]!;
+  return count;
 }
