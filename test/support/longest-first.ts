@@ -3,6 +3,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Slow files that are small. Vitest sorts the rest by their last duration, and on a first run by size. */
 const LONGEST = [
+  'e2e/corpus/faults/faults.test.ts',
+  'e2e/cluster/promises.test.ts',
+  'e2e/browser/television.test.ts',
   'e2e/corpus/corpus.test.ts',
   'e2e/conformance/conformance.test.ts',
   'e2e/promises/frame-exact.test.ts',
