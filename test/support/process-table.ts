@@ -1,16 +1,11 @@
 /** The processes of this machine, as found in /proc (Linux only). */
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** /proc counts CPU time in hundredths of a second. */
-const TICK_MS = 10;
-
 export interface ProcessState {
   readonly pid: number;
   readonly parent: number;
   readonly name: string;
   readonly state: string;
-  /** CPU time used so far, in milliseconds. */
-  readonly usedMs: number;
 }
 
 /** All processes except zombies. */
@@ -47,8 +42,7 @@ function readProcess(pid: number): ProcessState | undefined {
     // The name stands in parentheses and may contain anything.
     const [begin, end] = [stat.indexOf('(') + 1, stat.lastIndexOf(')')];
     const fields = stat.slice(end + 2).split(' ');
-    const usedMs = (Number(fields[11]) + Number(fields[12])) * TICK_MS;
-    return { pid, parent: Number(fields[1]), name: stat.slice(begin, end), state: fields[0]!, usedMs };
+    return { pid, parent: Number(fields[1]), name: stat.slice(begin, end), state: fields[0]! };
   } catch {
     return undefined;
   }

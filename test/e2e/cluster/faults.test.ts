@@ -21,8 +21,6 @@ const FAULTS = ['killed', 'paused', 'restarted', 'origin', 'wrong', 'poison'] as
 
 /** No other asset has so many lines. */
 const POISON_HEIGHT = 480;
-/** Of a processor's time: an encode that has had this much is in progress. */
-const usedMs = 60;
 
 describe.skipIf(redisMissing)('while viewers play', () => {
   let cluster: Cluster;
@@ -35,7 +33,7 @@ describe.skipIf(redisMissing)('while viewers play', () => {
   afterAll(() => cluster?.stop());
 
   const untilEncoding = (workers: () => readonly WorkerProcess[]) =>
-    until('an encode', () => workers().find((worker) => encodesOn(worker, { usedMs }).length > 0));
+    until('an encode', () => workers().find((worker) => encodesOn(worker).length > 0));
   const living = () =>
     cluster.workers.filter(({ process }) => process.exitCode === null && process.signalCode === null);
 
@@ -135,8 +133,7 @@ describe.skipIf(redisMissing)('while viewers play', () => {
 /** Kills the encodes of the poisoned height as long as there may be some. */
 async function killEncodes(workers: () => readonly WorkerProcess[], isDone: () => boolean): Promise<void> {
   while (!isDone()) {
-    for (const worker of workers())
-      for (const pid of encodesOn(worker, { usedMs, height: POISON_HEIGHT })) kill(pid);
+    for (const worker of workers()) for (const pid of encodesOn(worker, POISON_HEIGHT)) kill(pid);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -40,7 +40,7 @@ describe.skipIf(missing)('a segment that ends its workers', () => {
   const encoding = () =>
     cluster.workers
       .filter(({ process: { signalCode } }) => signalCode === null)
-      .find((worker) => encodesOn(worker, { height: HEIGHT }).length > 0);
+      .find((worker) => encodesOn(worker, HEIGHT).length > 0);
   const encodes = () => encodesOf(cluster).get(`lethal ${segmentKey(url)}`);
 
   test('is begun by three of them, one after the other, and by no fourth, which does all else', async () => {

@@ -116,8 +116,7 @@ describe.each(PLACES)('with masters and segments in $where', ({ missing, prepare
       expect(keys.map(([, count]) => count)).toEqual([1]);
     });
 
-    const encoders = (height?: number) =>
-      cluster.workers.flatMap((worker) => encodesOn(worker, height === undefined ? {} : { height }));
+    const encoders = (height?: number) => cluster.workers.flatMap((worker) => encodesOn(worker, height));
 
     testOnLinux('are encoded no further when the last client of both origins has left', async () => {
       const url = (await variantOf(cluster.origins[0], 1080)).segments[3]!;
@@ -148,7 +147,7 @@ describe.each(PLACES)('with masters and segments in $where', ({ missing, prepare
         const last = rendition.segments.length - 1;
         const asked = cluster.origins.map((origin) => bytesOf(at(origin, rendition.segments[last]!)));
         const killed = await until('the encode', () =>
-          cluster.workers.find((worker) => encodesOn(worker, { height: 720 }).length > 0),
+          cluster.workers.find((worker) => encodesOn(worker, 720).length > 0),
         );
         await killed.kill();
         const whole = await bytesOf(alone.segments[last]!);
