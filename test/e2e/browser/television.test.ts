@@ -5,6 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_TEST_MS } from '../../support/budgets.js';
 import { type Demo, startDemo } from '../../support/demo.js';
+import { partOf } from '../../support/part-of.js';
 import { patientFetch } from '../../support/patient-fetch.js';
 import { TELEVISION_SECONDS, televisionKinds, televisionMaster } from '../../support/television.js';
 import { findChromium, launchChromium } from '../../web/chromium.js';
@@ -49,7 +50,7 @@ describe.skipIf(executable === undefined)(`in a browser${why}`, { timeout: SERVE
   });
   afterAll(() => browser?.close());
 
-  describe.each(RECORDINGS)('$what', ({ seconds, path }) => {
+  describe.each(partOf(RECORDINGS))('$what', ({ seconds, path }) => {
     beforeAll(async () => {
       demo = await startDemo([await path()]);
       // On a busy machine reading it takes longer than a request may; each 503 would be an error in the console.

@@ -9,6 +9,7 @@ import { PLAYING_MS, SERVER_TEST_MS } from '../../support/budgets.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
+import { partOf } from '../../support/part-of.js';
 import { patientFetch } from '../../support/patient-fetch.js';
 import { findChromium, launchChromium, openPage } from '../../web/chromium.js';
 import { EMBEDDED_KINDS, type EmbeddedText, embeddedTexts } from './support/embedded-texts.js';
@@ -90,7 +91,7 @@ describe.skipIf(executable === undefined)(`text in a browser${why}`, { timeout: 
     }
   }
 
-  it.each(CASES)(
+  it.each(partOf(CASES))(
     '$player shows every cue of $language once, at its time, as it was written',
     async ({ player, language }) => {
       const expected = CUES[language]!;
@@ -106,8 +107,10 @@ describe.skipIf(executable === undefined)(`text in a browser${why}`, { timeout: 
   );
 
   it.each(
-    (Object.keys(PLAYERS) as Player[]).flatMap((player) =>
-      EMBEDDED_KINDS.map((asset) => ({ player, asset })),
+    partOf(
+      (Object.keys(PLAYERS) as Player[]).flatMap((player) =>
+        EMBEDDED_KINDS.map((asset) => ({ player, asset })),
+      ),
     ),
   )('$player shows the text within $asset', async ({ player, asset }) => {
     const { language, cues } = embedded.find((text) => text.asset === asset)!;

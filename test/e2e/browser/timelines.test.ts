@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SERVER_TEST_MS } from '../../support/budgets.js';
 import { type Demo, startDemo } from '../../support/demo.js';
+import { partOf } from '../../support/part-of.js';
 import { type TimelineKind, timelineMaster } from '../../support/timeline-masters.js';
 import { findChromium, launchChromium } from '../../web/chromium.js';
 import { END_WITHIN, PLAYERS, playWhole } from './support/whole-playback.js';
@@ -34,7 +35,7 @@ describe.skipIf(executable === undefined)(`in a browser${why}`, { timeout: SERVE
   });
   afterAll(() => browser?.close());
 
-  it.each(CASES)('$player plays all of $what', async ({ kind, seconds, player }) => {
+  it.each(partOf(CASES))('$player plays all of $what', async ({ kind, seconds, player }) => {
     demo = await startDemo([await timelineMaster(kind)]);
     const whole = await playWhole(browser, demo.page, player);
     const { played, duration, decodedAudioBytes, frames, errors } = whole;

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
+import { partOf } from '../../support/part-of.js';
 import { cmafRules } from './cmaf-rules.js';
 import { dashRules } from './dash-rules.js';
 import { frameRules } from './frame-rules.js';
@@ -12,7 +13,7 @@ import { type PlayedMaster, playMaster } from './played-master.js';
 import { thumbnailRules } from './thumbnail-rules.js';
 import { trickPlayRules } from './trick-play-rules.js';
 
-const KINDS = [
+const KINDS = partOf<EncodedKind>([
   'h264-24-gop2',
   'h264-23976-irregular-gop',
   'h264-5994',
@@ -27,7 +28,7 @@ const KINDS = [
   'late-video',
   'audio-longer',
   'audio-shorter',
-] as const satisfies readonly EncodedKind[];
+]);
 
 let origin: Origin;
 

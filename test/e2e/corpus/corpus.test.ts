@@ -1,22 +1,19 @@
-/**
- * Real masters in full: a playable one plays frame for frame, any other is refused within the time limit. `./run test:generated` takes all,
- * `./run test` leaves out two that last minutes and are like others.
- */
-import { env } from 'node:process';
+/** Real masters in full: a playable one plays frame for frame, any other is refused within the time limit. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SOON_MS } from '../../support/budgets.js';
 import { type CorpusEntry, loadCorpus } from '../../support/corpus.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
+import { ALL_WANTED, partOf } from '../../support/part-of.js';
 import { Refused } from './fetched-master.js';
 import { measure } from './measures.js';
 import { allowedOutcomes, expectationWords, type Outcome, timeToleranceOf } from './outcomes.js';
 import { faultsOfRefusal, requestDescription, requestManifest, requestMaster } from './responses.js';
 import { publish, type Row } from './verdict-table.js';
 
+/** They last minutes and are like others. */
 const LONG = ['long/wpt_movie_300s_counter.mp4', 'long/ASSEMBLED_sintel_720p24_64s.mp4'];
-const areAllWanted = env['ONPLAY_LONG_MASTERS'] !== undefined;
 
-const corpus = (loadCorpus() ?? []).filter(({ file }) => areAllWanted || !LONG.includes(file));
+const corpus = partOf((loadCorpus() ?? []).filter(({ file }) => ALL_WANTED || !LONG.includes(file)));
 const words = expectationWords(corpus);
 const rows: Row[] = [];
 let origin: Origin;

@@ -15,6 +15,7 @@ import {
 import { fetchShuffled, joined } from '../../support/joined-rendition.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { type Origin, startTwins } from '../../support/origin.js';
+import { partOf } from '../../support/part-of.js';
 
 interface Case {
   readonly what: string;
@@ -78,7 +79,7 @@ describe.each(CASES)('a clip of $what', ({ kind, keepEvery }) => {
     starts = [...frames.map(([first]) => first!), master.ticks.length];
   });
 
-  test.each(AROUND)(
+  test.each(partOf(AROUND))(
     'from the end of a segment $before to the end of another $after',
     async ({ before, after }) => {
       const [first, end] = [starts[1]! + before, starts[3]! + after];

@@ -17,6 +17,7 @@ import { joinedMaster } from '../../support/joined-masters.js';
 import { alone, type FetchedRendition, fetchShuffled, joined } from '../../support/joined-rendition.js';
 import { type EncodedKind, frameCount, generateMaster } from '../../support/masters.js';
 import { type Origin, startTwins } from '../../support/origin.js';
+import { partOf } from '../../support/part-of.js';
 
 interface Case {
   readonly what: string;
@@ -30,7 +31,7 @@ interface Case {
 const generated = (kind: EncodedKind, what: string, keepEvery: Case['keepEvery'] = [1, 1]): Case => ({
   ...{ what, asset: kind, path: () => generateMaster(kind), frames: frameCount(kind), keepEvery },
 });
-const CASES: readonly Case[] = [
+const CASES = partOf<Case>([
   generated('h264-23976-irregular-gop', '23.976 fps with irregular GOPs and B-frames'),
   generated('h264-2997', '29.97 fps'),
   generated('h264-5994', '59.94 fps, whose small rungs have every second frame of each segment', [2, 2]),
@@ -44,7 +45,7 @@ const CASES: readonly Case[] = [
   generated('h264-fragmented', 'a fragmented file'),
   generated('rotated-90', 'a rotated video'),
   generated('late-video', 'a video that starts after the audio'),
-];
+]);
 
 /** A fetched rendition, and the numbers of the frames that each of its segments must contain. */
 interface Rendition {

@@ -16,6 +16,7 @@ import {
 import { bytesOf, readPresentation } from '../../support/hls-client.js';
 import { at } from '../../support/joined-rendition.js';
 import { type Origin, startTwins } from '../../support/origin.js';
+import { partOf } from '../../support/part-of.js';
 import { FollowedRendition, playlistAt } from './fixtures/followed-rendition.js';
 
 /** What there is of a recording when it is looked at first, when it is seen to grow, and after each further step. */
@@ -77,7 +78,7 @@ async function ended(followed: FollowedRendition): Promise<void> {
   expect(followed.isEnded).toBe(true);
 }
 
-describe.each(recordingKinds)('%s', (kind: RecordingKind) => {
+describe.each(partOf(recordingKinds))('%s', (kind: RecordingKind) => {
   const asset = `recording-${recordingKinds.indexOf(kind)}`;
   let followed: FollowedRendition;
   let version: string;

@@ -14,6 +14,7 @@ import { type JoinedKind, joinedMaster, MUSIC_SECONDS } from '../../support/join
 import { fetchShuffled, joined } from '../../support/joined-rendition.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
 import { type Origin, startTwins } from '../../support/origin.js';
+import { partOf } from '../../support/part-of.js';
 
 const RATE = 48_000;
 const AAC_FRAME = 1024;
@@ -34,7 +35,7 @@ interface Case {
   readonly beginsHeld?: true;
 }
 
-const CASES: readonly Case[] = [
+const CASES = partOf<Case>([
   { kind: 'late-audio', seconds: 3.5, audio: [0.5, 3.5] },
   { kind: 'late-video', seconds: 3.5, audio: [0, 3], beginsHeld: true },
   { kind: 'audio-longer', seconds: 4, audio: [0, 4] },
@@ -50,7 +51,7 @@ const CASES: readonly Case[] = [
   ...(['music-aac', 'music-mp3', 'music-opus', 'music-vorbis'] as const).map(
     (kind): Case => ({ kind, seconds: MUSIC_SECONDS, audio: [0, MUSIC_SECONDS] }),
   ),
-];
+]);
 
 const isMusic = (kind: Case['kind']): kind is JoinedKind => kind.startsWith('music-');
 const pathOf = ({ kind }: Case) => (isMusic(kind) ? joinedMaster(kind) : generateMaster(kind));

@@ -14,6 +14,7 @@ import {
 import { joinedMaster, MUSIC_SECONDS } from '../../support/joined-masters.js';
 import { fetchShuffled, joined } from '../../support/joined-rendition.js';
 import { type Origin, startTwins } from '../../support/origin.js';
+import { partOf } from '../../support/part-of.js';
 
 /** How much noisier than a single encode all joins of a rendition may be together, in dB. */
 const TOTAL_LIMIT_DB = 1;
@@ -89,7 +90,7 @@ afterAll(async () => {
   );
 });
 
-describe.each(EACH)(
+describe.each(partOf(EACH))(
   '$what at $kilobits kbit/s',
   ({ asset, path, sampleRate, mono, seconds, bitrate, kilobits, eachLimit }) => {
     let reference: StereoSamples;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { AAC_FRAME_SAMPLES, audioFrameBoundaries } from '../../../src/masters/segment-map/segment-map.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 import { type EncodedKind, generateMaster } from '../../support/masters.js';
+import { partOf } from '../../support/part-of.js';
 import { type AudioMasterKind, audioMaster } from './support/audio-masters.js';
 import {
   type DecodedAudio,
@@ -66,7 +67,7 @@ const KINDS: readonly AudioMasterKind[] = [
   'eac3-blocks',
 ];
 
-test.each(KINDS)('%s: the joins are as close to the source as a single pass', async (kind) => {
+test.each(partOf(KINDS))('%s: the joins are as close to the source as a single pass', async (kind) => {
   const path = await audioMaster(kind);
   await join(path, async (joined) => {
     const { master, audio, source, rate } = joined;

@@ -6,6 +6,7 @@ import { codeOf } from '../../masters/support/errors.js';
 import { cachedMaster } from '../../support/cached-master.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
 import { type EncodedKind, generateMaster, hostileKinds } from '../../support/masters.js';
+import { partOf } from '../../support/part-of.js';
 import { remuxedMaster } from '../../support/remuxed-masters.js';
 import { openMaster, withMaster } from '../produce/support/master-under-test.js';
 
@@ -30,7 +31,7 @@ const VIDEO: readonly [EncodedKind, Partial<VideoTrack>][] = [
   ['webm-vp9-opus', { codec: 'vp9' }],
 ];
 
-test.each(VIDEO)('video of %s', async (kind, expected) => {
+test.each(partOf(VIDEO))('video of %s', async (kind, expected) => {
   expect((await indexOf(kind)).video).toMatchObject(expected);
 });
 
@@ -44,7 +45,7 @@ const AUDIO: readonly [EncodedKind, Partial<AudioTrack>[]][] = [
   ['silent', []],
 ];
 
-test.each(AUDIO)('audio of %s', async (kind, expected) => {
+test.each(partOf(AUDIO))('audio of %s', async (kind, expected) => {
   const { audio } = await indexOf(kind);
   expect(audio.length).toBe(expected.length);
   expect(audio).toMatchObject(expected);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SOON_MS } from '../../../support/budgets.js';
 import { corpusFolder, type FaultEntry, loadFaults } from '../../../support/corpus.js';
 import { type Origin, startOrigin } from '../../../support/origin.js';
+import { partOf } from '../../../support/part-of.js';
 import { findChromium, launchChromium } from '../../../web/chromium.js';
 import { Refused } from '../fetched-master.js';
 import type { Outcome } from '../outcomes.js';
@@ -39,7 +40,7 @@ describe.runIf(entries.length > 0)('a master with', () => {
     await origin?.stop();
   });
 
-  test.each(entries.map((entry) => [entry.property, entry] as const))('%s', async (_, entry) => {
+  test.each(partOf(entries).map((entry) => [entry.property, entry] as const))('%s', async (_, entry) => {
     const { outcome, row, faults } = await judge(entry).catch((error: unknown) => judgeError(entry, error));
     rows.push({ ...row, chromium: browser ? await playInChromium(browser, entry.path) : '' });
     const all = [
