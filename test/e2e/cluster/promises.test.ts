@@ -20,6 +20,7 @@ import { joinedMaster } from '../../support/joined-masters.js';
 import { at, fetchShuffled, joined } from '../../support/joined-rendition.js';
 import { frameCount, generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
+import { partOf } from '../../support/part-of.js';
 import { skewedClock } from '../../support/skewed-clock.js';
 import { until } from '../promises/fixtures/wait.js';
 import { encodedAgain, encodesOf } from './support/encodes.js';
@@ -35,7 +36,7 @@ const MINUTE_MS = 60_000;
 
 const testOnLinux = test.runIf(process.platform === 'linux');
 
-describe.each(PLACES)('with masters and segments in $where', ({ missing, prepare }) => {
+describe.each(partOf(PLACES))('with masters and segments in $where', ({ missing, prepare }) => {
   describe.skipIf(missing)(missing ?? 'segments from both origins of a cluster', () => {
     let cluster: Cluster;
     let lone: Origin;

@@ -15,7 +15,7 @@ import { NOT_YET, REFUSED } from './known-outcomes.js';
 import { type GeneratedMaster, generatedMasters } from './recipes.js';
 
 const SEED = Number(env['ONPLAY_GENERATED_SEED'] ?? 20_261_129);
-const COUNT = Number(env['ONPLAY_GENERATED_MASTERS'] ?? 30);
+const COUNT = Number(env['ONPLAY_GENERATED_MASTERS'] ?? 20);
 const MOST_MS = 60 * 60 * 1000;
 
 const judgements = new Map<GeneratedMaster, Judgement>();
