@@ -58,7 +58,10 @@ describe('the playlist of a rendition with marks', () => {
 
 describe('an asset with marks', () => {
   it('has no video that is passed through', () => {
-    expect(view.ladder.video.some(({ passthrough }) => passthrough)).toBe(false);
+    const video = asset.ladder.video.map((rendition) => ({ ...rendition, passthrough: true as const }));
+    const marked = markedAsset({ ...asset, ladder: { ...asset.ladder, video } }, [scheduled]);
+    expect(marked.ladder.video).not.toEqual([]);
+    expect(marked.ladder.video.some(({ passthrough }) => passthrough)).toBe(false);
   });
 
   it('has thumbnails and frames for trick play of its own, with the times and sizes of all sessions', () => {

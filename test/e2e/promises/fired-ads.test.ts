@@ -86,6 +86,14 @@ const eventsIn = (durations: readonly number[]): readonly (readonly string[])[] 
 };
 const ask = (url: string, init: RequestInit = {}) =>
   fetch(url, { redirect: 'manual', ...init, headers: { ...DEVICE, ...init.headers } });
+/** Asks for the first segment of the ad in a new session, until all it has requested has been. */
+const askFirst = async (init?: RequestInit) => {
+  const { segments, durations } = await adPart();
+  const [url = ''] = segments;
+  const answer = await ask(url, init);
+  await untilTracked(eventsIn(durations)[0]!.length);
+  return { url, answer };
+};
 const names = () => tracked.map(({ url }) => url.replace(/\?.*/, ''));
 /** Until so many events have been requested, of which the first ones are known. */
 const untilTracked = (count: number) => eventually(async () => tracked.length >= count);
@@ -142,8 +150,7 @@ describe('an ad that the origin tracks', () => {
   });
 
   it('is served by redirects to the segments of all sessions, which no cache keeps and every page may follow', async () => {
-    const [url] = await adSegments();
-    const answer = await ask(url!);
+    const { url, answer } = await askFirst();
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     const location = new URL(answer.headers.get('location')!, url);
@@ -152,9 +159,7 @@ describe('an ad that the origin tracks', () => {
   });
 
   it('tells trackers of the device, and who asks on its behalf', async () => {
-    const [url] = await adSegments();
-    await ask(url!, { headers: { 'X-Forwarded-For': '203.0.113.7', Cookie: 'a=b', Authorization: 'x' } });
-    await untilTracked(1);
+    await askFirst({ headers: { 'X-Forwarded-For': '203.0.113.7', Cookie: 'a=b', Authorization: 'x' } });
     const { headers } = tracked[0]!;
     expect(headers).toMatchObject({
       'user-agent': expect.stringMatching(/^onplay\//),
