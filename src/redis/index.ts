@@ -19,3 +19,5 @@ export { RedisLink } from './redis-link.js';
 export { Roster } from './roster.js';
 // The signature of the fleet, under keys that are derived from `ONPLAY_FLEET_KEY`, one for each purpose.
 export { createSeal, derivedKey, type Seal } from './seal.js';
+// What the fleet keeps, for those that come later. Throws where Redis does not answer.
+export { SealedHash } from './sealed-hash.js';

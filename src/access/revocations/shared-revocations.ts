@@ -1,17 +1,29 @@
 /**
  * Revocations of a fleet: what one of its processes revokes, all of them refuse. Each keeps the whole list, in memory and in its file:
  * where Redis is gone, what is known stays in force. The list is in Redis too, for processes that come later; each that
- * connects adds what is missing there.
+ * connects adds what is missing there. What Redis has lost, a process that starts learns all the same: it first has the others
+ * put theirs there.
  *
  * Between processes a revocation has the seconds that are left of it, and in Redis its end by the clock of Redis, since the
  * clocks of the processes may differ.
  */
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { type Channel, type RedisLink, reasonOf, type Seal } from '../../redis/index.js';
+import {
+  type Channel,
+  type RedisLink,
+  type Roster,
+  reasonOf,
+  type Seal,
+  SealedHash,
+} from '../../redis/index.js';
 import { MAX_REVOCATIONS, type Revocations } from './revocations.js';
 
-const TOPIC = 'revocation';
+const REVOKED = 'revocation';
+/** All are to merge: a process wants those that Redis may not have. */
+const MERGE = 'revocations';
+/** How long a start waits for the other processes, which do it within milliseconds. */
+const ASKED_MS = 1500;
 const MAX_SECONDS = 366 * 24 * 3600;
 
 const messageSchema = z.strictObject({
@@ -31,51 +43,79 @@ interface SharedRevocationsOptions {
   readonly revocations: Revocations;
   readonly link: RedisLink;
   readonly channel: Channel;
+  readonly roster: Pick<Roster, 'others'>;
   readonly seal: Seal;
   readonly log: Logger;
 }
+
+/** With its signature. */
+const MAX_STORED_LENGTH = 512;
 
 /** Ends that differ by less are the same, rounded. */
 const SAME_SECONDS = 2;
 
 export class SharedRevocations {
   readonly #options: SharedRevocationsOptions;
+  readonly #hash: SealedHash;
+  #hasAsked = false;
 
   /** Call it before the channel begins. */
   constructor(options: SharedRevocationsOptions) {
     this.#options = options;
-    const { revocations, channel } = options;
-    channel.on(TOPIC, messageSchema, async ({ fingerprint, seconds }, { ageMs }) => {
+    const { revocations, channel, link, seal } = options;
+    this.#hash = new SealedHash({
+      ...{ link, seal, name: 'revocations' },
+      // Those of two processes that know nothing of each other.
+      ...{ maxFields: 2 * MAX_REVOCATIONS, maxLength: MAX_STORED_LENGTH },
+    });
+    channel.on(REVOKED, messageSchema, async ({ fingerprint, seconds }, { ageMs }) => {
       const left = seconds - ageMs / 1000;
       if (left > 0) await revocations.addAll([{ fingerprint, untilSeconds: revocations.endIn(left) }]);
     });
+    channel.on(MERGE, z.strictObject({}), () => this.merge());
     channel.onGap(() => this.merge());
   }
 
-  /** Merges the list with that in Redis, now and whenever Redis is there again. Resolves with the first time. Never rejects. */
+  /**
+   * Merges the list with that in Redis, when the other processes have put theirs there, and whenever Redis is there again. Resolves with the
+   * first time, after some seconds at most. Never rejects.
+   */
   async begin(): Promise<void> {
     const { link } = this.#options;
-    const first = link.isUp ? this.merge() : Promise.resolve();
+    const first = link.isUp ? this.#catchUp() : Promise.resolve();
     let isFirst = link.isUp;
     link.onUp(() => {
-      if (!isFirst) void this.merge();
+      if (!isFirst) void this.#catchUp();
       isFirst = false;
     });
     await first;
   }
 
   /**
-   * Tells the other processes of a revocation in force. Resolves with how many of the `others` hold it after `waitMs` at most.
-   * @throws Error where Redis does not accept it.
+   * Tells the other processes of a revocation in force, and stores it for those that come later: neither waits for the other. Resolves with
+   * how many of the `others` hold it after `waitMs` at most.
+   * @throws Error where Redis passes nothing on.
    */
   async announce(fingerprint: string, others: number, waitMs: number): Promise<number> {
-    const { revocations, channel, link } = this.#options;
+    const { revocations, channel, log } = this.#options;
     const seconds = revocations.secondsLeft(fingerprint);
     if (seconds <= 0) return others;
-    const nowSeconds = (await link.now()) / 1000;
-    await this.#store([{ fingerprint, until: nowSeconds + seconds }]);
-    const told = Math.min(seconds, MAX_SECONDS);
-    return channel.sendConfirmed(TOPIC, { fingerprint, seconds: told }, others, waitMs);
+    const [told, stored] = await Promise.allSettled([
+      channel.sendConfirmed(
+        REVOKED,
+        { fingerprint, seconds: Math.min(seconds, MAX_SECONDS) },
+        others,
+        waitMs,
+      ),
+      this.#storeFrom(fingerprint, seconds),
+    ]);
+    if (stored.status === 'rejected')
+      log.warn(
+        { reason: reasonOf(stored.reason) },
+        'a revocation could not be stored in Redis; servers that start are told of it by this one',
+      );
+    if (told.status === 'rejected') throw told.reason;
+    return told.value;
   }
 
   /** Holds what stands in Redis, and adds what does not. Never rejects. */
@@ -104,40 +144,33 @@ export class SharedRevocations {
     }
   }
 
-  /** The ends of those in force, by fingerprint. Removes what is over, and what the fleet did not write. */
-  async #stored(nowSeconds: number): Promise<ReadonlyMap<string, number>> {
-    const { link } = this.#options;
-    const key = link.key('revocations');
-    const count = await link.run((redis) => redis.hlen(key));
-    // More than all processes together may hold: an attacker's, of which none is read.
-    if (count > 2 * MAX_REVOCATIONS) {
-      await link.run((redis) => redis.unlink(key));
-      return new Map();
+  /** Once since the start, the other processes are asked first. Never rejects. */
+  async #catchUp(): Promise<void> {
+    const { channel, roster, log } = this.#options;
+    try {
+      if (!this.#hasAsked) await channel.sendConfirmed(MERGE, {}, roster.others.length, ASKED_MS);
+      this.#hasAsked = true;
+    } catch (error) {
+      log.warn({ reason: reasonOf(error) }, 'the other servers could not be asked for their revocations');
     }
-    const fields = await link.run((redis) => redis.hgetall(key));
-    const read = Object.entries(fields).map(([field, text]) => ({ field, stored: this.#open(field, text) }));
-    const useless = read.filter(({ stored }) => stored === undefined || stored.until <= nowSeconds);
-    if (useless.length > 0) await link.run((redis) => redis.hdel(key, ...useless.map(({ field }) => field)));
-    return new Map(
-      read.flatMap(({ stored }) =>
-        stored && stored.until > nowSeconds && stored.until < nowSeconds + MAX_SECONDS
-          ? [[stored.fingerprint, stored.until] as const]
-          : [],
-      ),
-    );
+    await this.merge();
   }
 
-  #open(field: string, text: string): Stored | undefined {
-    const json = this.#options.seal.open(text);
-    if (json === undefined) return undefined;
-    const { data } = storedSchema.safeParse(JSON.parse(json));
-    return data?.fingerprint === field ? data : undefined;
+  async #storeFrom(fingerprint: string, seconds: number): Promise<void> {
+    const nowSeconds = (await this.#options.link.now()) / 1000;
+    await this.#store([{ fingerprint, until: nowSeconds + seconds }]);
+  }
+
+  /** The ends of those in force, by fingerprint. Removes what is over, and what the fleet did not write. */
+  async #stored(nowSeconds: number): Promise<ReadonlyMap<string, number>> {
+    const isInForce = (until: number) => until > nowSeconds && until < nowSeconds + MAX_SECONDS;
+    return this.#hash.read((field, value) => {
+      const { data } = storedSchema.safeParse(value);
+      return data?.fingerprint === field && isInForce(data.until) ? data.until : undefined;
+    });
   }
 
   async #store(revocations: readonly Stored[]): Promise<void> {
-    if (revocations.length === 0) return;
-    const { link, seal } = this.#options;
-    const fields = revocations.map((one) => [one.fingerprint, seal.close(JSON.stringify(one))] as const);
-    await link.run((redis) => redis.hset(link.key('revocations'), Object.fromEntries(fields)));
+    await this.#hash.write(revocations.map((one) => [one.fingerprint, one] as const));
   }
 }

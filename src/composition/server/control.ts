@@ -111,6 +111,9 @@ function leftInvalidations(
 function shareControl(shared: SharedState, revocations: Revocations, purge: LocalPurge, log: Logger) {
   const { link, control: channel, roster, seal } = shared;
   followPurges(channel, purge);
-  const ofFleet = new SharedRevocations({ revocations, link, channel, seal: seal('revocations'), log });
+  const ofFleet = new SharedRevocations({
+    ...{ revocations, link, channel, roster, log },
+    seal: seal('revocations'),
+  });
   return { revocations: ofFleet, source: fleetSource({ channel, roster, revocations: ofFleet }) };
 }

@@ -27,8 +27,8 @@ describe.skipIf(redisMissing)(`revocations of a fleet${redisMissing ? ` (${redis
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** The revocations of a process whose clock is wrong by so many seconds. */
-  async function process(skewSeconds = 0) {
+  /** The revocations of a process whose clock is wrong by so many seconds. @param others how many it finds there. */
+  async function process(skewSeconds = 0, others = 0) {
     const link = await openLink(redis.url);
     const channel = await newChannel(redis.url, { link });
     const revocations = new Revocations({
@@ -36,13 +36,14 @@ describe.skipIf(redisMissing)(`revocations of a fleet${redisMissing ? ` (${redis
       now: () => Date.now() / 1000 + skewSeconds,
     });
     const seal = createSeal(FLEET_KEY, 'revocations');
-    const shared = new SharedRevocations({ revocations, link, channel, seal, log: silent });
+    const roster = { others: Array.from({ length: others }, (_, n) => String(n)) };
+    const shared = new SharedRevocations({ revocations, link, channel, roster, seal, log: silent });
     await channel.begin();
     await shared.begin();
-    const revoke = async (viewer: string, seconds: number) => {
+    const revoke = async (viewer: string, seconds: number, told = 0) => {
       const fingerprint = viewerFingerprint(viewer);
       await revocations.add({ fingerprint, untilSeconds: revocations.endIn(seconds) });
-      await shared.announce(fingerprint, 0, 0);
+      return shared.announce(fingerprint, told, 1500);
     };
     return { link, revocations, shared, revoke };
   }
@@ -73,6 +74,23 @@ describe.skipIf(redisMissing)(`revocations of a fleet${redisMissing ? ` (${redis
       expect(await one.link.attempt((commands) => commands.hlen(one.link.key('revocations')))).toBe(1),
     );
     const later = await process();
+    expect(later.revocations.covers(scopeOf('ann'))).toBe(true);
+  });
+
+  it('reach a process that starts after Redis has lost them, though no process has noticed', async () => {
+    const one = await process();
+    await one.revoke('ann', 1000);
+    await one.link.run((commands) => commands.unlink(one.link.key('revocations')));
+    const later = await process(0, 1);
+    expect(later.revocations.covers(scopeOf('ann'))).toBe(true);
+  });
+
+  it('reach the others, and those that start, where Redis does not store them', async () => {
+    const [one, two] = [await process(), await process()];
+    await one.link.run((commands) => commands.set(one.link.key('revocations'), 'of another kind'));
+    expect(await one.revoke('ann', 1000, 1)).toBe(1);
+    expect(two.revocations.covers(scopeOf('ann'))).toBe(true);
+    const later = await process(0, 2);
     expect(later.revocations.covers(scopeOf('ann'))).toBe(true);
   });
 
