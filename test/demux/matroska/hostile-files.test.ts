@@ -29,6 +29,7 @@ import {
   tracks,
   VIDEO,
 } from '../../matroska/support/write-matroska.js';
+import { partOf } from '../../support/part-of.js';
 
 const voids = (count: number) => new Array<Buffer>(count).fill(padding(0));
 
@@ -166,7 +167,7 @@ describe('random changes of files', () => {
       matroska(...head, cluster(0, ...contents(0))),
     ]),
   ];
-  test.each([0, 1, 2])('of file %i give errors of masters, in few reads', async (base) => {
+  test.each(partOf([0, 1, 2]))('of file %i give errors of masters, in few reads', async (base) => {
     const random = randomFrom(4711 + base);
     const found = new Set<string>();
     for (let run = 0; run < 1500; run++)

@@ -12,6 +12,7 @@ import {
   subtitledTransportMaster,
 } from '../../support/burn/subtitled-masters.js';
 import { runToolOrFail } from '../../support/ffmpeg.js';
+import { partOf } from '../../support/part-of.js';
 import { leastPsnr } from '../produce/support/changing-frames.js';
 import { type MasterUnderTest, withMaster } from '../produce/support/master-under-test.js';
 import { type BurnedTrack, burnedFrames, fontFolder, onePass } from './support/drawn-frames.js';
@@ -132,11 +133,13 @@ describe('has 40 dB and more at the text, in all frames:', () => {
     await expectAsOnePass(path, { text: file }, () => whole!);
   });
 
-  test.each([
-    ['srt', SIDECAR_TEXTS.srt],
-    ['vtt', SIDECAR_TEXTS.vtt],
-    ['ass', assScript()],
-  ])('a file beside the master: %s', async (extension, text) => {
+  test.each(
+    partOf([
+      ['srt', SIDECAR_TEXTS.srt],
+      ['vtt', SIDECAR_TEXTS.vtt],
+      ['ass', assScript()],
+    ]),
+  )('a file beside the master: %s', async (extension, text) => {
     const file = join(folder, `film.de.${extension}`);
     await writeFile(file, text);
     const { track, bytes } = textFile(text);

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { withoutAspect } from '../../../src/demux/sample-description.js';
 import { type ChangingMaster, changingMaster, type PicturePart } from '../../support/changing-masters.js';
+import { partOf } from '../../support/part-of.js';
 import { circleRatio, framesOf, leastPsnr, referenceFrames } from './support/changing-frames.js';
 import { joinVideo } from './support/encode.js';
 import { withMaster } from './support/master-under-test.js';
@@ -81,7 +82,7 @@ const MASTERS: readonly ChangingMaster[] = [
   },
 ];
 
-describe.each(MASTERS)('$name', (kind) => {
+describe.each(partOf(MASTERS))('$name', (kind) => {
   test('has every frame of each part, in its shape', async () => {
     const path = await changingMaster(kind);
     await withMaster(path, async (master) => {

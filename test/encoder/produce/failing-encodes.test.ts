@@ -16,6 +16,7 @@ import { OnplayError } from '../../../src/shared/errors.js';
 import type { SampleTable } from '../../../src/tracks/track.js';
 import { codeOf } from '../../masters/support/errors.js';
 import { generateMaster } from '../../support/masters.js';
+import { partOf } from '../../support/part-of.js';
 import { decodeAudio, peak, signalToNoise } from './support/decoded-audio.js';
 import { joinAudio } from './support/encode.js';
 import { hashFrames } from './support/frame-hashes.js';
@@ -63,38 +64,37 @@ async function videoRequest({ index, map, ladder, settings }: MasterUnderTest, s
   return { track: index.video!, map, rendition, segment, parameterSets };
 }
 
-test.each([
-  ['h264-24-gop2', [97, 98, 110, 111, 112, 150, 190, 191, 240]],
-  ['h264-5994', [121, 122, 150, 151, 152, 200, 300, 301, 302, 400]],
-  ['hevc10-hdr', [5, 6, 7, 30]],
-] as const)(
-  'damaged frames of %s leave segments complete, with other frames lasting longer',
-  async (kind, lost) => {
-    const path = await damagedCopy(await generateMaster(kind), `${kind}.mp4`, ({ index }) =>
-      rangesOf(index.video!.samples, lost),
-    );
-    const master = await openMaster(path);
-    const { boundaries, videoCount } = master.map;
-    let missing = 0;
-    for (let segment = 0; segment < videoCount; segment++) {
-      const request = await videoRequest(master, segment);
-      const { bytes } = await encodeVideoSegment(master.settings, request, master.source(0), never);
-      const joined = Buffer.concat([videoInit(request.rendition, request.parameterSets), bytes]);
-      const { samples, timescale } = readFragments(joined);
-      const last = samples.at(-1)!;
-      expect(samples[0]?.decodeTime).toBe(boundaries[segment]);
-      expect(last.decodeTime + last.duration).toBe(boundaries[segment + 1]);
-      for (const sample of samples) expect(sample.compositionTime).toBeGreaterThanOrEqual(sample.decodeTime);
-      const frames = await hashFrames('pipe:0', { bytes: joined });
-      expect(frames.length).toBe(samples.length);
-      expect(frames[0]?.time).toBeCloseTo(boundaries[segment]! / timescale, 5);
-      const [first, end] = framesOf(master.map, segment);
-      missing += Math.ceil((end - first) / request.rendition.keepEvery) - frames.length;
-    }
-    await master.close();
-    expect(missing).toBeGreaterThan(0);
-  },
-);
+test.each(
+  partOf([
+    ['h264-24-gop2', [97, 98, 110, 111, 112, 150, 190, 191, 240]],
+    ['h264-5994', [121, 122, 150, 151, 152, 200, 300, 301, 302, 400]],
+    ['hevc10-hdr', [5, 6, 7, 30]],
+  ] as const),
+)('damaged frames of %s leave segments complete, with other frames lasting longer', async (kind, lost) => {
+  const path = await damagedCopy(await generateMaster(kind), `${kind}.mp4`, ({ index }) =>
+    rangesOf(index.video!.samples, lost),
+  );
+  const master = await openMaster(path);
+  const { boundaries, videoCount } = master.map;
+  let missing = 0;
+  for (let segment = 0; segment < videoCount; segment++) {
+    const request = await videoRequest(master, segment);
+    const { bytes } = await encodeVideoSegment(master.settings, request, master.source(0), never);
+    const joined = Buffer.concat([videoInit(request.rendition, request.parameterSets), bytes]);
+    const { samples, timescale } = readFragments(joined);
+    const last = samples.at(-1)!;
+    expect(samples[0]?.decodeTime).toBe(boundaries[segment]);
+    expect(last.decodeTime + last.duration).toBe(boundaries[segment + 1]);
+    for (const sample of samples) expect(sample.compositionTime).toBeGreaterThanOrEqual(sample.decodeTime);
+    const frames = await hashFrames('pipe:0', { bytes: joined });
+    expect(frames.length).toBe(samples.length);
+    expect(frames[0]?.time).toBeCloseTo(boundaries[segment]! / timescale, 5);
+    const [first, end] = framesOf(master.map, segment);
+    missing += Math.ceil((end - first) / request.rendition.keepEvery) - frames.length;
+  }
+  await master.close();
+  expect(missing).toBeGreaterThan(0);
+});
 
 test('damaged audio becomes silence, and the audio after it is on time', async () => {
   const whole = await generateMaster('audio-only');
