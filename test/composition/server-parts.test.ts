@@ -25,11 +25,13 @@ async function startAndStop(): Promise<readonly string[]> {
     webhooks: part('webhooks', 'begin', 'close'),
     playbacks: part('playbacks', 'close'),
     revocations: part('revocations', 'restore'),
+    markRules: part('rules for marks', 'restore'),
     shared: part('shared state', 'begin', 'close'),
     ...{ beginShared: async () => calls.push('what the fleet knows') },
     invalidations: part('invalidations', 'begin', 'idle'),
     intake: part('intake', 'begin', 'idle'),
     adServers: part('ad servers', 'close'),
+    ...{ closeFiring: async () => calls.push('ad tracking close') },
     fleet: part('fleet', 'begin', 'close'),
   } as unknown as BuiltParts;
   const http = part('http', 'listen', 'close') as unknown as HttpServer;
@@ -42,9 +44,9 @@ async function startAndStop(): Promise<readonly string[]> {
 
 it('a server starts and stops its parts in this order', async () => {
   expect(await startAndStop()).toStrictEqual([
-    ...['helper begin', 'webhooks begin', 'disk restore', 'revocations restore'],
+    ...['helper begin', 'webhooks begin', 'disk restore', 'revocations restore', 'rules for marks restore'],
     ...['shared state begin', 'what the fleet knows', 'invalidations begin', 'intake begin'],
-    // Listens only when it knows what is revoked.
+    // Listens only when it knows what is revoked, and which marks are required.
     ...['fleet begin', 'http listen', 'library sweep'],
     '--',
     // Answers viewers, and `/readyz` with 503, as long as anything is in progress.
@@ -53,6 +55,7 @@ it('a server starts and stops its parts in this order', async () => {
     ...[
       'processes killAll',
       'fleet close',
+      'ad tracking close',
       'ad servers close',
       'intake idle',
       'invalidations idle',
