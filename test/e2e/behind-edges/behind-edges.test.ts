@@ -7,6 +7,7 @@ import { SERVER_TEST_MS, SOON_MS } from '../../support/budgets.js';
 import { GrowingFile } from '../../support/growing-file.js';
 import { recording } from '../../support/growing-masters.js';
 import { generateMaster } from '../../support/masters.js';
+import { partOf } from '../../support/part-of.js';
 import { eventually } from '../edges/support/eventually.js';
 import { type EdgeKind, missingEdge } from '../edges/support/running-edge.js';
 import { EdgeDeployment, HOOK_SECRET, KINDS, type Served } from './support/edge-deployment.js';
@@ -16,7 +17,7 @@ const SEGMENTS = Array.from({ length: 20 }, (_, segment) => `${segment}.m4s`);
 const VIEWERS = 500;
 /** Number of segments requested of a rendition while its master is replaced. */
 const REQUESTED = 8;
-const ODD_NAMES = ["a (1) 'q' & é", 'x%2fy', 'ü=?#;,+', 'q"uote'];
+const ODD_NAMES = partOf(["a (1) 'q' & é", 'x%2fy', 'q"uote', 'ü=?#;,+']);
 const ODD_VIEWER = 'a "b" \\ é 日本 \u2028<>';
 
 describe.skipIf(missing !== undefined)(

@@ -11,11 +11,12 @@ import { readPresentation } from '../../support/hls-client.js';
 import { inFlight } from '../../support/in-flight.js';
 import { generateMaster } from '../../support/masters.js';
 import { type Origin, startOrigin } from '../../support/origin.js';
+import { ALL_WANTED } from '../../support/part-of.js';
 import { askPatiently, retryDelayMs } from '../../support/patient-fetch.js';
 import { metricOf } from './fixtures/metrics-and-log.js';
 
 /** Requests in each of the long tests. */
-const REQUESTS = 10_000;
+const REQUESTS = ALL_WANTED ? 10_000 : 5000;
 const AT_ONCE = 32;
 const SEED = 7;
 /** Share of the files damaged before every 500 requests. */
@@ -89,8 +90,8 @@ describe('segments on disk', () => {
       harmed += await harm(join(dataPath, 'segments'), random);
       served += await askMany(origin, 500, random);
     }
-    expect(harmed).toBeGreaterThan(100);
-    expect(await metricOf(origin, 'onplay_segment_requests_total', { result: 'disk' })).toBeGreaterThan(100);
+    const fromDisk = await metricOf(origin, 'onplay_segment_requests_total', { result: 'disk' });
+    for (const count of [harmed, fromDisk]) expect(count).toBeGreaterThan(REQUESTS / 100);
     await origin.stop();
   });
 
