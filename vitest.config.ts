@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { EVENT_MS, SERVER_TEST_MS, UNIT_TEST_MS } from './test/support/budgets.js';
 import { LongestFirst } from './test/support/longest-first.js';
+import { ALL_WANTED, LONG_FILES } from './test/support/part-of.js';
 
 /**
  * Servers, browsers and proxies share two cores in these tests. One that fails is tried once more, which tells a moment without processor
@@ -38,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: ['test/e2e/hostile/**'],
+          exclude: ['test/e2e/hostile/**', ...(ALL_WANTED ? [] : Object.keys(LONG_FILES))],
           // Two files at a time: each has its own servers, ports and directories, and waits for events.
           sequence: { groupOrder: 1 },
           retry: SECOND_TRIES,

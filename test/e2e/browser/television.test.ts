@@ -50,7 +50,7 @@ describe.skipIf(executable === undefined)(`in a browser${why}`, { timeout: SERVE
   });
   afterAll(() => browser?.close());
 
-  describe.each(partOf(RECORDINGS))('$what', ({ seconds, path }) => {
+  describe.each(partOf(RECORDINGS, 6))('$what', ({ seconds, path }) => {
     beforeAll(async () => {
       demo = await startDemo([await path()]);
       // On a busy machine reading it takes longer than a request may; each 503 would be an error in the console.

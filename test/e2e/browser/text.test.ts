@@ -91,7 +91,7 @@ describe.skipIf(executable === undefined)(`text in a browser${why}`, { timeout: 
     }
   }
 
-  it.each(partOf(CASES))(
+  it.each(partOf(CASES, 5))(
     '$player shows every cue of $language once, at its time, as it was written',
     async ({ player, language }) => {
       const expected = CUES[language]!;

@@ -16,7 +16,7 @@ import { askPatiently, retryDelayMs } from '../../support/patient-fetch.js';
 import { metricOf } from './fixtures/metrics-and-log.js';
 
 /** Requests in each of the long tests. */
-const REQUESTS = ALL_WANTED ? 10_000 : 5000;
+const REQUESTS = ALL_WANTED ? 10_000 : 2000;
 const AT_ONCE = 32;
 const SEED = 7;
 /** Share of the files damaged before every 500 requests. */

@@ -40,7 +40,7 @@ describe.runIf(entries.length > 0)('a master with', () => {
     await origin?.stop();
   });
 
-  test.each(partOf(entries).map((entry) => [entry.property, entry] as const))('%s', async (_, entry) => {
+  test.each(partOf(entries, 6).map((entry) => [entry.property, entry] as const))('%s', async (_, entry) => {
     const { outcome, row, faults } = await judge(entry).catch((error: unknown) => judgeError(entry, error));
     rows.push({ ...row, chromium: browser ? await playInChromium(browser, entry.path) : '' });
     const all = [
