@@ -11,6 +11,7 @@ export const ALL_WANTED = env['ONPLAY_TEST_LISTS'] === 'all';
 export const LONG_FILES = {
   'test/e2e/fleet/processes.test.ts': 'test/e2e/cluster/promises.test.ts',
   'test/e2e/cluster/many-viewers.test.ts': 'test/e2e/fleet/one-encode.test.ts',
+  'test/e2e/browser/changing-sidecars.test.ts': 'test/e2e/cluster/changing-sidecars.test.ts',
   'test/e2e/beside/deterministic.test.ts': 'test/e2e/promises/deterministic.test.ts',
 } as const;
 

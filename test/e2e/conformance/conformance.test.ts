@@ -13,22 +13,25 @@ import { type PlayedMaster, playMaster } from './played-master.js';
 import { thumbnailRules } from './thumbnail-rules.js';
 import { trickPlayRules } from './trick-play-rules.js';
 
-const KINDS = partOf<EncodedKind>([
-  'h264-24-gop2',
-  'h264-23976-irregular-gop',
-  'h264-5994',
-  'h264-vfr',
-  'two-languages',
-  'audio-only',
-  'silent',
-  'rotated-90',
-  'anamorphic',
-  'full-range',
-  'hevc10-hdr',
-  'late-video',
-  'audio-longer',
-  'audio-shorter',
-]);
+const KINDS = partOf<EncodedKind>(
+  [
+    'h264-24-gop2',
+    'h264-23976-irregular-gop',
+    'h264-5994',
+    'h264-vfr',
+    'two-languages',
+    'audio-only',
+    'silent',
+    'rotated-90',
+    'anamorphic',
+    'full-range',
+    'hevc10-hdr',
+    'late-video',
+    'audio-longer',
+    'audio-shorter',
+  ],
+  5,
+);
 
 let origin: Origin;
 

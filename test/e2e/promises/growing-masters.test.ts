@@ -78,7 +78,7 @@ async function ended(followed: FollowedRendition): Promise<void> {
   expect(followed.isEnded).toBe(true);
 }
 
-describe.each(partOf(recordingKinds))('%s', (kind: RecordingKind) => {
+describe.each(partOf(recordingKinds, 6))('%s', (kind: RecordingKind) => {
   const asset = `recording-${recordingKinds.indexOf(kind)}`;
   let followed: FollowedRendition;
   let version: string;
