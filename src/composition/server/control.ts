@@ -82,8 +82,8 @@ export function buildControl(config: Config, options: ControlOptions) {
     /** Reads what the fleet knows already. Never rejects. */
     beginShared: async () => {
       if (!shared || !fleet) return;
-      await fleet.revocations.begin();
-      await beginSharedMarks();
+      // At once: each may wait a moment for servers that are gone.
+      await Promise.all([fleet.revocations.begin(), beginSharedMarks()]);
       await adoptEarlierReceipts(shared.control, adopt);
       left?.begin();
     },
